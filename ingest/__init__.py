@@ -1,0 +1,1 @@
+"""File to canonical text, pages, boxes, sections, chunks, vectors, index."""

@@ -1,0 +1,1 @@
+"""Question and scope to dense and sparse candidates, fused, reranked, passages."""
