@@ -16,6 +16,7 @@ AttestError
 │   └── MalformedOutput
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
+│   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
 ├── NotReadable                  absent or not the caller's to read: one answer for both
 └── EntitlementBreach            gate two found what gate one let through: never caught below the door
 
@@ -102,6 +103,12 @@ class QuestionError(AttestError):
 
 class IdentityError(AttestError):
     """The credentials do not make a principal. The message never repeats the token."""
+
+
+class IdentityUnavailable(IdentityError):
+    """The issuer's keys cannot be had, so no token can be checked."""
+
+    retryable = True
 
 
 class NotReadable(AttestError):

@@ -27,7 +27,7 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class SparseVector:
-    """Term indices, ascending and unique, with their weights; both empty for a text without terms."""
+    """Term indices, ascending and unique, with their weights; both empty where there is no term."""
 
     indices: tuple[int, ...]
     values: tuple[float, ...]
@@ -119,7 +119,7 @@ class ChunkIndex(Protocol):
     def search_sparse(
         self, vector: SparseVector, *, scope: Scope, narrow: SearchFilter, limit: int
     ) -> list[Hit]:
-        """Best first, ties by chunk_id; IDF is computed over the scope alone. Zero scores are left out."""
+        """Best first, ties by chunk_id; IDF over the scope alone; zero scores are left out."""
         ...
 
     def versions(self) -> frozenset[tuple[str, str]]:
@@ -166,13 +166,25 @@ class Catalogue(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Reranking:
+    """One score a passage, in order, higher is better; and who gave them.
+
+    ``used`` says what failed first where a fallback stepped in:
+    "cohere (failed: timeout) -> late-interaction".
+    """
+
+    scores: tuple[float, ...]
+    used: str
+
+
 class Reranker(Protocol):
     """Scores passages against a question; looks at nothing but its arguments."""
 
     name: str
 
-    def score(self, question: str, passages: Sequence[Passage]) -> list[float]:
-        """One score a passage, in order, higher is better; [] for no passages."""
+    def score(self, question: str, passages: Sequence[Passage]) -> Reranking:
+        """No scores for no passages."""
         ...
 
 

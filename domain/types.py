@@ -32,7 +32,7 @@ class Status(StrEnum):
 
 
 class Labels(Value):
-    """Who may read: ``user:…`` and ``group:…`` names. Deny beats allow; empty allow means nobody."""
+    """Who may read: ``user:…`` and ``group:…`` names. Deny beats allow; no allow means nobody."""
 
     allow: PrincipalSet = frozenset()
     deny: PrincipalSet = frozenset()
@@ -171,6 +171,8 @@ class Passage(Value):
     sparse_score: float | None = None
     fused_score: float = 0.0
     rerank_score: float | None = None
+    # What reranked it, with what failed before it; None: the fused order stands.
+    reranked_by: str | None = None
 
 
 class Citation(Value):

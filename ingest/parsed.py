@@ -6,6 +6,17 @@ Plain dataclasses, not pydantic: there are thousands of pieces a page, and they 
 from dataclasses import dataclass, field
 from typing import Literal
 
+FindingCode = Literal[
+    "hidden_text",
+    "page_unreadable",
+    "page_read_by_fallback",
+    "low_ocr_confidence",
+    "text_mismatch",
+    "instructions_to_ai",
+    "copy_protected",
+    "section_not_found",
+    "table_unread",
+]
 BlockKind = Literal["text", "heading", "list_item", "table_row", "caption"]
 
 
@@ -46,10 +57,7 @@ class Block:
 class Finding:
     """Something a reviewer of the ingest should know. ``page`` is None for the whole file."""
 
-    code: Literal[
-        "hidden_text", "page_unreadable", "page_read_by_fallback", "low_ocr_confidence",
-        "text_mismatch", "instructions_to_ai", "copy_protected", "section_not_found", "table_unread",
-    ]  # fmt: skip
+    code: FindingCode
     message: str
     page: int | None = None
 

@@ -1,0 +1,90 @@
+# The whole interface: `make help`. Two commands matter to a newcomer: `make run`, `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+DATA_DIR ?= data
+PORT ?= 8000
+# apt-get needs root; without it sudo is asked.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+export DO_NOT_TRACK := 1
+export HF_HUB_OFFLINE := 1
+# No telemetry, no hub: what is installed is all that runs.
+export SCARF_NO_ANALYTICS := 1
+
+.PHONY: help setup run ingest serve test unit check lint types imports format cases corpus clean
+
+help: ## List every command
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: setup ingest serve ## Set everything up, ingest the sample corpus, serve at http://127.0.0.1:8000
+
+ingest: setup ## Bring the sample corpus into $(DATA_DIR); nothing unchanged is done again
+	$(BIN)/attest ingest corpus_samples/pdf --labels corpus_samples/manifest.yaml --data-dir $(DATA_DIR)
+
+serve: setup ## Serve $(DATA_DIR) with the demo identities
+	$(BIN)/attest serve --demo --port $(PORT) --data-dir $(DATA_DIR)
+
+test: setup-test check unit ## Set everything up, check and test
+	$(BIN)/pytest -q -m "integration or browser" tests
+
+unit: setup-test ## The tests that take milliseconds: no network, no model
+	$(BIN)/pytest -q -m "not integration and not browser" tests
+
+check: lint types imports ## Read-only checks: style, types, import directions
+
+lint: setup-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup-test
+	$(BIN)/mypy
+
+imports: setup-test
+	$(BIN)/lint-imports
+
+format: setup-test ## Rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+cases: setup ## Ask every question in evals/cases/ and report by kind
+	$(BIN)/python -m evals.cases --data-dir $(DATA_DIR)
+
+corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
+	$(BIN)/python -m corpus_samples.render
+
+clean: ## Remove the virtual environment and the sample data
+	rm -rf .venv $(DATA_DIR)
+
+# --- set-up: each step leaves a stamp, so that a second run is done in seconds ---
+.PHONY: setup-test
+setup: .venv/.installed .venv/.system
+setup-test: setup .venv/.installed-dev .venv/.system-dev
+
+# Debian packages. tesseract reads scanned pages.
+.venv/.system: | .venv/.created
+	@command -v tesseract >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq tesseract-ocr tesseract-ocr-eng; }
+	@touch $@
+
+# chromium drives the page tests; the fonts set the sample corpus and render the pages.
+.venv/.system-dev: | .venv/.created
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; }
+	@[ -d /usr/share/fonts/truetype/liberation ] && [ -d /usr/share/fonts/truetype/dejavu ] || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq fonts-liberation fonts-dejavu-core; }
+	@touch $@
+
+.venv/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Attest needs Python 3.11; say which with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; }
+	@touch $@
+
+# torch goes first and alone: otherwise a dependency asks for it and takes the CUDA build.
+# unstructured-inference goes last and alone: it is imported, but what it asks for (torchvision,
+# timm, a second OpenCV) is for layout models that are not used here.
+.venv/.installed: pyproject.toml constraints.txt | .venv/.created
+	$(BIN)/pip install --quiet --disable-pip-version-check "pip==26.3"
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps unstructured-inference
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,corpus]"
+	@touch $@

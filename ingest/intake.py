@@ -1,0 +1,128 @@
+"""One version into index and catalogue, in an order that a crash at any line can be recovered from.
+
+pending mark -> old chunks out -> new chunks in -> catalogue row (which ends the pending mark).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.errors import UnreadableDocument
+from domain.ports import ChunkIndex, Embedder, EncodedChunk, Progress, SparseEncoder
+from domain.settings import Settings
+from domain.types import Chunk, DocumentVersion
+from ingest.assembled import AssembledDocument
+from ingest.catalogue import SqliteCatalogue, StoredVersion
+from ingest.changes import narrowed, titled
+from ingest.chunking import chunk_version
+from ingest.discovery import PlannedVersion
+
+CHUNKS_A_BATCH = 64  # bounds memory; the vectors do not depend on it
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The stores and encoders that a version passes through."""
+
+    settings: Settings
+    catalogue: SqliteCatalogue
+    index: ChunkIndex
+    embedder: Embedder
+    sparse: SparseEncoder
+    progress: Progress
+
+    def store(
+        self,
+        planned: PlannedVersion,
+        assembled: AssembledDocument,
+        *,
+        source_sha256: str,
+        content_key: str,
+    ) -> int:
+        """Chunks, encodes and stores a version; returns how many chunks it has.
+
+        Raises:
+            UnreadableDocument: there is no text to cite in it.
+            ManifestError: a section to be narrowed is not in it. Nothing was stored.
+        """
+        document = titled(planned.document, assembled.title)
+        version = _version(planned, assembled, title=document.title, source_sha256=source_sha256)
+        chunks = chunk_version(document, version, self.settings.chunking)
+        if not chunks:
+            raise UnreadableDocument(
+                f"{planned.path.name} holds no text that could be cited.",
+                advice="Open it: if it shows text, send it to us; if not, leave it out.",
+            )
+        self.catalogue.keep_source(planned.path, source_sha256)
+        self.catalogue.begin(version.document_id, version.version)
+        self.index.delete_version(version.document_id, version.version)
+        self._encode(chunks)
+        self.catalogue.complete(
+            document,
+            version,
+            stored=_stored(planned, content_key, len(chunks)),
+            words=((page.number, assembled.words(page.number)) for page in version.pages),
+        )
+        return len(chunks)
+
+    def relabel(
+        self, planned: PlannedVersion, version: DocumentVersion, *, content_key: str
+    ) -> None:
+        """Writes new labels, dates or status of a stored version; no vector is touched."""
+        document = titled(planned.document, version.title)
+        chunks = chunk_version(document, version, self.settings.chunking)
+        self.catalogue.begin(version.document_id, version.version)
+        self.index.relabel(version.document_id, version.version, chunks)
+        stored = _stored(planned, content_key, len(chunks))
+        self.catalogue.complete(document, version, stored=stored, words=None)
+
+    def remove(self, document_id: str, version: str) -> None:
+        """Takes a version out of index and catalogue."""
+        self.catalogue.begin(document_id, version)
+        self.index.delete_version(document_id, version)
+        self.catalogue.remove(document_id, version)
+
+    def _encode(self, chunks: Sequence[Chunk]) -> None:
+        self.progress.start("chunks", len(chunks))
+        for start in range(0, len(chunks), CHUNKS_A_BATCH):
+            batch = chunks[start : start + CHUNKS_A_BATCH]
+            texts = [f"{chunk.context}\n{chunk.text}" for chunk in batch]
+            vectors = self.embedder.embed_passages(texts)
+            encoded = [
+                EncodedChunk(chunk, vector, self.sparse.encode_passage(text))
+                for chunk, vector, text in zip(batch, vectors, texts, strict=True)
+            ]
+            self.index.upsert(encoded)
+            self.progress.advance("chunks", len(batch))
+
+
+def _version(
+    planned: PlannedVersion, assembled: AssembledDocument, *, title: str, source_sha256: str
+) -> DocumentVersion:
+    return DocumentVersion(
+        document_id=planned.document.document_id,
+        version=planned.version,
+        title=title,
+        status=planned.status,
+        effective_from=planned.effective_from,
+        effective_to=planned.effective_to,
+        source_name=planned.path.name,
+        source_sha256=source_sha256,
+        text=assembled.text,
+        text_sha256=hashlib.sha256(assembled.text.encode()).hexdigest(),
+        pages=assembled.pages,
+        sections=narrowed(assembled.sections, planned.section_labels),
+        uncitable=assembled.uncitable,
+        parser=assembled.parser,
+    )
+
+
+def _stored(planned: PlannedVersion, content_key: str, chunk_count: int) -> StoredVersion:
+    return StoredVersion(
+        document_id=planned.document.document_id,
+        version=planned.version,
+        content_key=content_key,
+        root=str(planned.root),
+        source_path=str(planned.path),
+        chunk_count=chunk_count,
+    )

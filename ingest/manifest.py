@@ -1,0 +1,197 @@
+"""Labels on file: which documents there are, in which versions, and who may read them.
+
+A document whose entry is wrong is refused by name and the others go on; only a manifest that
+cannot be read at all stops a run.
+"""
+
+import re
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from domain.errors import ManifestError
+from domain.types import Labels, Status
+
+NAME_PATTERN = re.compile(r"(user|group):[A-Za-z0-9][A-Za-z0-9._@-]*\Z")
+# It stands in addresses, file names and citations, so it is kept to letters that survive them all.
+DOCUMENT_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+
+
+def require_name(name: str) -> str:
+    """The name itself, if it reads ``user:…`` or ``group:…``.
+
+    Raises:
+        ValueError: it reads otherwise; the message shows how it should.
+    """
+    if not NAME_PATTERN.match(name):
+        raise ValueError(f"{name!r} is no label: write user:NAME or group:NAME, without spaces")
+    return name
+
+
+LabelName = Annotated[str, AfterValidator(require_name)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SectionEntry(_Entry):
+    """A section narrower than its document, by its number as printed: ``"7"`` covers 7.1 too."""
+
+    section: str
+    allow: frozenset[LabelName]
+    deny: frozenset[LabelName] = frozenset()
+
+    @property
+    def labels(self) -> Labels:
+        """The section's own labels; the document's apply besides."""
+        return Labels(allow=self.allow, deny=self.deny)
+
+
+class VersionEntry(_Entry):
+    """One file and the days on which it is in force; both ends inclusive, none is open."""
+
+    version: Annotated[str, Field(pattern=DOCUMENT_ID_PATTERN)]
+    file: str
+    status: Status
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+class DocumentEntry(_Entry):
+    """A document as the manifest gives it."""
+
+    document_id: Annotated[str, Field(pattern=DOCUMENT_ID_PATTERN)]
+    title: str = ""
+    owner: str = ""
+    jurisdiction: str = ""
+    classification: str = ""
+    allow: frozenset[LabelName]
+    deny: frozenset[LabelName] = frozenset()
+    sections: tuple[SectionEntry, ...] = ()
+    versions: Annotated[tuple[VersionEntry, ...], Field(min_length=1)]
+
+    @field_validator("allow")
+    @classmethod
+    def _somebody_may_read(cls, value: frozenset[str]) -> frozenset[str]:
+        if not value:
+            raise ValueError("nobody may read it: name at least one user:… or group:…")
+        return value
+
+    @field_validator("sections")
+    @classmethod
+    def _narrowed_once(cls, value: tuple[SectionEntry, ...]) -> tuple[SectionEntry, ...]:
+        numbers = sorted(entry.section for entry in value)
+        for outer, inner in pairwise(numbers):
+            if inner == outer or inner.startswith(f"{outer}."):
+                raise ValueError(f"sections {outer} and {inner} overlap: narrow the outer one only")
+        return value
+
+    @field_validator("versions")
+    @classmethod
+    def _one_in_force_at_a_time(cls, value: tuple[VersionEntry, ...]) -> tuple[VersionEntry, ...]:
+        names = [entry.version for entry in value]
+        if len(set(names)) < len(names):
+            raise ValueError("two versions have the same number")
+        for entry in value:
+            if entry.status in (Status.SUPERSEDED, Status.WITHDRAWN) and not entry.effective_to:
+                raise ValueError(f"version {entry.version} is {entry.status} without effective_to")
+            first, last = entry.effective_from or date.min, entry.effective_to or date.max
+            if last < first:
+                raise ValueError(f"version {entry.version} ends on {last}, before {first}")
+        _refuse_overlap([entry for entry in value if entry.status is not Status.DRAFT])
+        return value
+
+
+def _refuse_overlap(entries: list[VersionEntry]) -> None:
+    ordered = sorted(entries, key=lambda entry: entry.effective_from or date.min)
+    for earlier, later in pairwise(ordered):
+        if (earlier.effective_to or date.max) >= (later.effective_from or date.min):
+            raise ValueError(
+                f"versions {earlier.version} and {later.version} are in force on the same days: "
+                f"end {earlier.version} before {later.effective_from}"
+            )
+
+
+class ManifestProblem(_Entry):
+    """An entry that cannot be used, and why, in words for its author."""
+
+    name: str
+    reason: str
+    files: tuple[str, ...] = ()  # refused with it, so not called unlabelled besides
+
+
+class Manifest(_Entry):
+    """The usable entries in file order, and the others with their reasons."""
+
+    folder: Path
+    documents: tuple[DocumentEntry, ...]
+    problems: tuple[ManifestProblem, ...] = ()
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest at ``path``; file names in it are relative to its folder.
+
+    Raises:
+        ManifestError: it is missing, not YAML, or holds no list named ``documents``.
+    """
+    advice = "See docs/manifest.md for the form; corpus_samples/manifest.yaml is an example."
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ManifestError(f"There is no manifest at {path}.", advice=advice) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ManifestError(f"{path} cannot be read as YAML: {reason}.", advice=advice) from error
+    entries = content.get("documents") if isinstance(content, dict) else None
+    if not isinstance(entries, list):
+        raise ManifestError(f"{path} holds no list named 'documents'.", advice=advice)
+    documents: list[DocumentEntry] = []
+    problems: list[ManifestProblem] = []
+    for position, entry in enumerate(entries, start=1):
+        try:
+            documents.append(DocumentEntry.model_validate(entry))
+        except ValidationError as error:
+            problems.append(_problem(entry, position, _explain(error)))
+    return _without_duplicates(path.parent, documents, problems)
+
+
+def _without_duplicates(
+    folder: Path, documents: list[DocumentEntry], problems: list[ManifestProblem]
+) -> Manifest:
+    """Two entries with one ID are both refused: nobody can say which labels are meant."""
+    names = [entry.document_id for entry in documents]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    for name in doubled:
+        files = [v.file for entry in documents if entry.document_id == name for v in entry.versions]
+        reason = "two entries have this document_id"
+        problems.append(ManifestProblem(name=name, reason=reason, files=tuple(files)))
+    return Manifest(
+        folder=folder,
+        documents=tuple(entry for entry in documents if entry.document_id not in doubled),
+        problems=tuple(problems),
+    )
+
+
+def _problem(entry: object, position: int, reason: str) -> ManifestProblem:
+    fields = entry if isinstance(entry, dict) else {}
+    versions = fields.get("versions")
+    files = [v.get("file") for v in versions or () if isinstance(v, dict)]
+    return ManifestProblem(
+        name=str(fields.get("document_id") or f"entry {position} of the manifest"),
+        reason=reason,
+        files=tuple(file for file in files if isinstance(file, str)),
+    )
+
+
+def _explain(error: ValidationError) -> str:
+    """Each fault in one clause: where it stands and what is wrong with it."""
+    faults = []
+    for fault in error.errors(include_url=False, include_context=False):
+        place = ".".join(str(part) for part in fault["loc"]) or "entry"
+        faults.append(f"{place}: {fault['msg'].removeprefix('Value error, ')}")
+    return "; ".join(faults)

@@ -1,0 +1,66 @@
+"""The order of an ingest: plan, recover, read what changed, store it, remove what is gone."""
+
+import resource
+import time
+from datetime import date
+from pathlib import Path
+
+from domain.ports import ChunkIndex, Embedder, Progress, SparseEncoder
+from domain.settings import Settings
+from ingest.catalogue import SqliteCatalogue
+from ingest.discovery import make_plan
+from ingest.intake import Intake
+from ingest.recovery import recover
+from ingest.report import IngestReport
+from ingest.run import IngestRun
+
+
+def run_ingest(
+    paths: list[Path],
+    *,
+    labels_file: Path | None,
+    allow: frozenset[str],
+    settings: Settings,
+    catalogue: SqliteCatalogue,
+    index: ChunkIndex,
+    embedder: Embedder,
+    sparse: SparseEncoder,
+    progress: Progress,
+    today: date,
+) -> IngestReport:
+    """Brings index and catalogue to what ``paths`` and their labels say; does the rest regardless.
+
+    Args:
+        paths: files or folders; what was once ingested from one and is gone from it is removed.
+        labels_file: the manifest; None looks for ``manifest.yaml`` in the paths.
+        allow: labels for every file, instead of a manifest; empty for none.
+        settings: the tree; its index fingerprint decides what counts as unchanged.
+        catalogue: ingest's side of the catalogue.
+        index: open for writing.
+        embedder: for dense vectors.
+        sparse: for BM25 vectors.
+        progress: told of pages and chunks.
+        today: when a changed file without a manifest comes into force.
+
+    Raises:
+        ManifestError: there is nothing to go by, so nothing was done.
+        IndexUnavailable: another process owns the index.
+    """
+    started = time.monotonic()
+    plan = make_plan(paths, labels_file=labels_file, allow=allow)
+    recover(catalogue, index)
+    intake = Intake(settings, catalogue, index, embedder, sparse, progress)
+    run = IngestRun(intake, plan, today)
+    documents = [*run.refusals(), *run.changes(), *run.removals()]
+    return IngestReport(
+        documents=tuple(documents),
+        ignored=tuple(str(path) for path in plan.ignored),
+        seconds=round(time.monotonic() - started, 3),
+        peak_memory_bytes=_peak_memory_bytes(),
+    )
+
+
+def _peak_memory_bytes() -> int:
+    """This process and its largest child so far; Linux counts in KiB."""
+    everyone = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(who).ru_maxrss for who in everyone) * 1024
