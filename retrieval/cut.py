@@ -1,0 +1,33 @@
+"""The best hits up to a limit, so that where the cut falls depends on the visible points alone.
+
+An engine breaks ties by where points happen to be stored, and that depends on points that the
+caller may not see. So the whole group that ties at the cut is fetched before it is ordered.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from domain.ports import Hit
+from retrieval.payload import chunk_of
+
+# Above what float32 arithmetic can differ by between two engines, far below what ranks.
+SCORE_DIGITS = 6
+
+ScoredPayload = tuple[float, Mapping[str, Any]]
+
+
+def best_hits(fetch: Callable[[int], Sequence[ScoredPayload]], *, limit: int) -> list[Hit]:
+    """The ``limit`` best, by rounded score, then chunk_id.
+
+    ``fetch(n)`` gives the engine's n best, best first. It is asked again for more as long as the
+    group that ties at the cut may go on beyond what it gave.
+    """
+    asked = limit + 1
+    found = [(round(score, SCORE_DIGITS), stored) for score, stored in fetch(asked)]
+    while len(found) == asked and found[limit - 1][0] == found[-1][0]:
+        asked *= 2
+        found = [(round(score, SCORE_DIGITS), stored) for score, stored in fetch(asked)]
+    if len(found) > limit:
+        found = [pair for pair in found if pair[0] >= found[limit - 1][0]]
+    hits = [Hit(chunk=chunk_of(stored), score=score) for score, stored in found]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.chunk_id))[:limit]

@@ -1,0 +1,104 @@
+"""Question and scope to passages: encode, search twice, fuse, rerank, gate two."""
+
+from collections.abc import Sequence
+
+from domain.entitlement import require_readable
+from domain.ports import ChunkIndex, Embedder, Hit, Reranker, SearchFilter, SparseEncoder
+from domain.settings import RetrievalSettings
+from domain.types import Passage, Scope
+from retrieval.fusion import fuse, scaled
+
+SCORE_DIGITS = 6  # a response must be the same bytes each time; more digits are noise
+EVERYTHING = SearchFilter()
+
+
+class HybridRetriever:
+    """``Retriever`` over dense and BM25 candidates, both filtered by scope before ranking."""
+
+    def __init__(
+        self,
+        *,
+        index: ChunkIndex,
+        embedder: Embedder,
+        sparse_encoder: SparseEncoder,
+        reranker: Reranker | None,
+        settings: RetrievalSettings,
+    ) -> None:
+        """No reranker: the fused order stands."""
+        self._index = index
+        self._embedder = embedder
+        self._sparse_encoder = sparse_encoder
+        self._reranker = reranker
+        self._settings = settings
+
+    def retrieve(
+        self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
+    ) -> list[Passage]:
+        """Best first, at most ``settings.passages``; [] where the scope holds nothing that matches.
+
+        Raises:
+            EntitlementBreach: the index returned what the scope may not read.
+            IndexUnavailable: the index is away.
+        """
+        dense, sparse = self._search(question, scope, narrow or EVERYTHING)
+        passages = fused_passages(dense, sparse, sparse_weight=self._settings.sparse_weight)
+        passages = self._rerank(question, passages)[: self._settings.passages]
+        for passage in passages:
+            require_readable(passage.chunk, scope)
+        return passages
+
+    def _search(
+        self, question: str, scope: Scope, narrow: SearchFilter
+    ) -> tuple[list[Hit], list[Hit]]:
+        limit = self._settings.candidates
+        vector = self._embedder.embed_question(question)
+        terms = self._sparse_encoder.encode_question(question)
+        dense = self._index.search_dense(vector, scope=scope, narrow=narrow, limit=limit)
+        sparse = self._index.search_sparse(terms, scope=scope, narrow=narrow, limit=limit)
+        for hit in (*dense, *sparse):  # before a reranker, which may be a hosted one, reads them
+            require_readable(hit.chunk, scope)
+        return dense, sparse
+
+    def _rerank(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        """The first ``rerank_candidates`` in the mixed order; the others after them are dropped."""
+        if self._reranker is None or not passages:
+            return list(passages)
+        first = passages[: self._settings.rerank_candidates]
+        reranking = self._reranker.score(question, first)
+        scores = [round(score, SCORE_DIGITS) for score in reranking.scores]
+        weight = self._settings.rerank_weight
+        fused = scaled([passage.fused_score for passage in first])
+        mixed = [
+            (1 - weight) * before + weight * after
+            for before, after in zip(fused, scaled(scores), strict=True)
+        ]
+        rated = zip(first, scores, mixed, strict=True)
+        ordered = sorted(rated, key=lambda item: (-round(item[2], 6), item[0].chunk.chunk_id))
+        return [
+            passage.model_copy(
+                update={"rank": rank, "rerank_score": score, "reranked_by": reranking.used}
+            )
+            for rank, (passage, score, _) in enumerate(ordered, start=1)
+        ]
+
+
+def fused_passages(
+    dense: Sequence[Hit], sparse: Sequence[Hit], *, sparse_weight: float
+) -> list[Passage]:
+    """Both rankings' candidates as passages, best mix first, ties by chunk_id."""
+    chunks = {hit.chunk.chunk_id: hit.chunk for hit in (*dense, *sparse)}
+    dense_scores = {hit.chunk.chunk_id: hit.score for hit in dense}
+    sparse_scores = {hit.chunk.chunk_id: hit.score for hit in sparse}
+    mixed = fuse(dense_scores, sparse_scores, sparse_weight=sparse_weight)
+    fused = {key: round(score, SCORE_DIGITS) for key, score in mixed.items()}
+    order = sorted(fused, key=lambda key: (-fused[key], key))
+    return [
+        Passage(
+            chunk=chunks[key],
+            rank=rank,
+            dense_score=dense_scores.get(key),
+            sparse_score=sparse_scores.get(key),
+            fused_score=fused[key],
+        )
+        for rank, key in enumerate(order, start=1)
+    ]

@@ -1,0 +1,58 @@
+"""BM25 term weights: stemmed English, stop words out, figures kept whole."""
+
+import re
+from functools import lru_cache
+
+from qdrant_edge import Bm25, Bm25Config
+
+from domain.ports import SparseVector
+from domain.settings import EncodingSettings
+
+# "4.2.1", "2.75", "1,000", "10,000.50": the encoder splits these at each point and comma, and
+# "clause 4.2.1" would match any text with a 4, a 2 and a 1.
+FIGURE = re.compile(r"\d+(?:[.,]\d+)+")
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+def figure_terms(text: str) -> list[str]:
+    """One made-up word for each figure of several parts, in order; "£1,000" also gives "1000".
+
+    >>> figure_terms("Under 4.2.1, gifts above £1,000 need approval.")
+    ['n4x2x1n', '1000']
+    """
+    terms = []
+    for figure in FIGURE.findall(text):
+        plain = figure.replace(",", "") if THOUSANDS.fullmatch(figure) else figure
+        parts = re.split(r"[.,]", plain)
+        # Letters at both ends keep it one token, and no suffix that the stemmer would cut.
+        terms.append(f"n{'x'.join(parts)}n" if len(parts) > 1 else plain)
+    return terms
+
+
+class Bm25Encoder:
+    """``SparseEncoder`` over Qdrant's BM25, which runs in this process for both engines."""
+
+    def __init__(self, settings: EncodingSettings) -> None:
+        """Takes k1, b and the fixed average length from the settings."""
+        self._encoder = _encoder(
+            settings.bm25_k1, settings.bm25_b, settings.bm25_average_length_words
+        )
+
+    def encode_passage(self, text: str) -> SparseVector:
+        """Saturated term frequencies; empty for a text of stop words or none."""
+        vector = self._encoder.embed_document(_with_figures(text))
+        return SparseVector(tuple(vector.indices), tuple(vector.values))
+
+    def encode_question(self, text: str) -> SparseVector:
+        """Weight 1 for each distinct term."""
+        vector = self._encoder.embed_query(_with_figures(text))
+        return SparseVector(tuple(vector.indices), tuple(vector.values))
+
+
+@lru_cache(maxsize=4)
+def _encoder(k1: float, b: float, average_length_words: float) -> Bm25:
+    return Bm25(Bm25Config(k=k1, b=b, avg_len=average_length_words, language="english"))
+
+
+def _with_figures(text: str) -> str:
+    return " ".join([text, *figure_terms(text)])

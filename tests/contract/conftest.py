@@ -1,0 +1,69 @@
+"""Every ``ChunkIndex`` there is, as one parametrised fixture."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from qdrant_client import QdrantClient
+
+from domain.ports import ChunkIndex
+from retrieval.edge_index import EdgeIndex
+from retrieval.server_index import ServerIndex
+from tests.fakes.index import InMemoryIndex
+
+DIMENSIONS = 32
+IndexMaker = Callable[[], ChunkIndex]
+
+
+def make_edge(tmp_path: Path) -> ChunkIndex:
+    """A fresh embedded index."""
+    return EdgeIndex(tmp_path / uuid4().hex, dimensions=DIMENSIONS)
+
+
+def make_local(_: Path) -> ChunkIndex:
+    """The server adapter over the client's own local mode."""
+    return ServerIndex(QdrantClient(":memory:"), fingerprint="test", dimensions=DIMENSIONS)
+
+
+def make_server(_: Path) -> ChunkIndex:
+    """The server adapter over a real server."""
+    url = os.environ.get("ATTEST_TEST_QDRANT_URL")
+    if url is None:
+        pytest.skip("ATTEST_TEST_QDRANT_URL is not set")
+    client = QdrantClient(url=url)
+    return ServerIndex(client, fingerprint=f"test-{uuid4().hex}", dimensions=DIMENSIONS)
+
+
+def make_in_memory(_: Path) -> ChunkIndex:
+    """The oracle."""
+    return InMemoryIndex()
+
+
+MAKERS = {
+    "edge": make_edge,
+    "server-local-mode": make_local,
+    "server": make_server,
+    "in-memory": make_in_memory,
+}
+
+
+@pytest.fixture(params=MAKERS)
+def make_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IndexMaker]:
+    """Makes fresh, empty indexes of one engine; closes them after."""
+    made: list[ChunkIndex] = []
+
+    def make() -> ChunkIndex:
+        made.append(MAKERS[request.param](tmp_path))
+        return made[-1]
+
+    yield make
+    for index in made:
+        index.close()
+
+
+@pytest.fixture
+def index(make_index: IndexMaker) -> ChunkIndex:
+    """One fresh index."""
+    return make_index()
