@@ -46,7 +46,7 @@ format: setup-test ## Rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 
 cases: setup ## Ask every question in evals/cases/ and report by kind
-	$(BIN)/python -m evals.cases --data-dir $(DATA_DIR)
+	$(BIN)/python -m evals.run_cases --data-dir $(DATA_DIR)
 
 corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
 	$(BIN)/python -m corpus_samples.render
