@@ -1,0 +1,37 @@
+"""The application inside the command's own process, where no server runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from api.app import create_app
+from api.door import Door
+from api.identity.demo import DemoIssuer
+from api.identity.tokens import verifier_from_settings
+from api.limits import RateLimiter
+from api.page_images import PdfPageRenderer
+from api.wiring import open_attest
+from domain.settings import Settings
+
+
+@contextmanager
+def open_in_process(
+    settings: Settings, demo: DemoIssuer | None
+) -> Iterator[httpx.AsyncBaseTransport]:
+    """A transport to the application; ``demo`` None: tokens of the configured issuer alone.
+
+    Raises:
+        IndexUnavailable: nothing was ingested, or another process owns the index.
+        SettingsError: no issuer is configured.
+    """
+    authenticator = demo.verifier() if demo else verifier_from_settings(settings.identity)
+    renderer = PdfPageRenderer()
+    try:
+        with open_attest(settings) as engine:
+            engine.warm_up()
+            limiter = RateLimiter(settings.server.requests_per_minute)
+            door = Door(engine, authenticator, limiter, renderer, demo)
+            yield httpx.ASGITransport(create_app(door))
+    finally:
+        renderer.close()

@@ -1,0 +1,104 @@
+"""Answers, passages and listings as text: rich on a terminal, plain when piped."""
+
+import unicodedata
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from api.schemas import DocumentList, FoundPassage, SearchResult
+from domain.types import Answer, Citation, Refusal, Sentence
+
+output = Console(highlight=False)
+
+
+def show(*parts: RenderableType) -> None:
+    """Prints; without a terminal, lines are left as long as they are."""
+    for part in parts:
+        output.print(part, soft_wrap=not output.is_terminal and not isinstance(part, Table))
+
+
+def safe(text: str) -> str:
+    """Text from a document without control characters, which a terminal would obey."""
+    return "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)
+
+
+def answer_text(response: Answer | Refusal) -> Group:
+    """Sentences with numbered citations, or the refusal and what to do next."""
+    parts: list[RenderableType] = []
+    if isinstance(response, Refusal):
+        parts += [Text("Not answered", style="bold yellow"), Text(safe(response.message))]
+        parts += [Text(f"  - {safe(step)}") for step in response.next_steps]
+    numbers: dict[tuple[str, str, int, int], int] = {}
+    for sentence in response.sentences:
+        parts.append(Text(f"{safe(sentence.text)} {_marks(sentence, numbers)}"))
+    if numbers:
+        parts.append(Text(""))
+    shown: set[int] = set()
+    for sentence in response.sentences:
+        for citation in sentence.citations:
+            number = numbers[_key(citation)]
+            if number not in shown:
+                shown.add(number)
+                parts.append(_source(number, citation))
+    parts.append(Text(f"As of {response.as_of}", style="dim"))
+    return Group(*parts)
+
+
+def passages_text(result: SearchResult) -> Group:
+    """Passages, best first."""
+    if not result.passages:
+        return Group(Text("Nothing that you may read matches."))
+    return Group(*(_passage(passage) for passage in result.passages))
+
+
+def documents_table(listing: DocumentList) -> RenderableType:
+    """One row a version."""
+    if not listing.documents:
+        return Text("There is no document that you may read.")
+    table = Table("Document", "Title", "Version", "Status", "In force", box=None, pad_edge=False)
+    for document in listing.documents:
+        for version in document.versions:
+            dates = f"{version.effective_from or '…'} to {version.effective_to or '…'}"
+            table.add_row(
+                Text(safe(document.document_id)),
+                Text(safe(version.title)),
+                Text(safe(version.version)),
+                version.status.value,
+                Text(dates, style="bold" if version.in_force else "dim"),
+            )
+    return table
+
+
+def _marks(sentence: Sentence, numbers: dict[tuple[str, str, int, int], int]) -> str:
+    marks = [numbers.setdefault(_key(c), len(numbers) + 1) for c in sentence.citations]
+    return "".join(f"[{mark}]" for mark in marks)
+
+
+def _key(citation: Citation) -> tuple[str, str, int, int]:
+    return (citation.document_id, citation.version, citation.start, citation.end)
+
+
+def _source(number: int, citation: Citation) -> RenderableType:
+    place = f"{citation.document_id} v{citation.version}, page {citation.page}"
+    title = f"[{number}] {safe(citation.title)}"
+    head = Text.assemble((title, "bold"), f"  {safe(place)}")
+    parts: list[RenderableType] = [head]
+    if citation.section_path:
+        parts.append(Text(safe(" › ".join(citation.section_path)), style="dim"))
+    parts.append(Text(f"“{safe(citation.quote)}”", style="italic"))
+    if citation.superseded_by:
+        parts.append(
+            Text(f"Superseded by version {safe(citation.superseded_by)}.", style="bold yellow")
+        )
+    return Padding(Group(*parts), (0, 0, 1, 0)) if output.is_terminal else Group(*parts)
+
+
+def _passage(passage: FoundPassage) -> RenderableType:
+    place = f"{passage.document_id} v{passage.version}, page {passage.first_page}"
+    head = Text.assemble(
+        (f"{passage.rank}. ", "bold"), (safe(passage.title), "bold"), f"  {safe(place)}"
+    )
+    path = Text(safe(" › ".join(passage.section_path)), style="dim")
+    return Group(head, path, Text(safe(passage.text)), Text(""))

@@ -1,0 +1,94 @@
+"""What the routes share: the engine, identity and limits, and how a request gets to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
+
+from api.engine import Attest
+from api.identity.demo import DemoIssuer
+from api.identity.tokens import Authenticator
+from api.limits import RateLimiter
+from api.page_images import PageRenderer
+from domain.entitlement import scope_of
+from domain.errors import IdentityError
+from domain.types import Principal, Scope
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Everything that a request may need; one per running server."""
+
+    engine: Attest
+    authenticator: Authenticator
+    rate_limiter: RateLimiter
+    renderer: PageRenderer
+    demo: DemoIssuer | None  # None: the demo is off, and its route is absent
+
+
+def door_of(request: Request) -> Door:
+    """The door of the application that serves this request."""
+    door = request.app.state.door
+    assert isinstance(door, Door)  # set by create_app
+    return door
+
+
+async def in_thread(
+    work: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> Result:
+    """Runs blocking work off the event loop; a request that times out does not wait for it."""
+    return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), abandon_on_cancel=True)
+
+
+BEARER = HTTPBearer(
+    auto_error=False, bearerFormat="JWT", description="A token of the configured issuer."
+)
+AttestDoor = Annotated[Door, Depends(door_of)]
+
+
+async def principal_of(
+    door: AttestDoor,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
+) -> Principal:
+    """The authenticated caller, counted against the rate limit.
+
+    Raises:
+        IdentityError: there is no token, or it proves nothing.
+        HTTPException: 429, the caller asks too often.
+    """
+    if credentials is None:
+        raise IdentityError("Send a token: Authorization: Bearer …")
+    principal = await in_thread(door.authenticator.principal, credentials.credentials)
+    wait_seconds = door.rate_limiter.seconds_to_wait(principal.subject)
+    if wait_seconds > 0:
+        retry_after = str(int(wait_seconds) + 1)
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": retry_after})
+    return principal
+
+
+Caller = Annotated[Principal, Depends(principal_of)]
+
+
+async def scope_today(door: AttestDoor, caller: Caller) -> Scope:
+    """The caller's scope today; documents are looked at as they stand, in force or not."""
+    return scope_of(caller, as_of=door.engine.today())
+
+
+async def scope_on(door: AttestDoor, caller: Caller, as_of: date | None = None) -> Scope:
+    """The caller's scope on the date of the ``as_of`` parameter, or today."""
+    return scope_of(caller, as_of=as_of or door.engine.today())
+
+
+ScopeToday = Annotated[Scope, Depends(scope_today)]
+ScopeOn = Annotated[Scope, Depends(scope_on)]

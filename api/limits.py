@@ -1,0 +1,165 @@
+"""What bounds a request: size, time, rate. And the headers that every response carries."""
+
+import asyncio
+import logging
+import secrets
+import threading
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from fastapi.responses import Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import UNEXPECTED, problem_response
+from domain.settings import ServerSettings
+
+logger = logging.getLogger("attest")
+
+# Nothing is fetched from elsewhere, nothing inline runs, nobody may frame the page. blob: is how
+# the page shows a picture that had to be fetched with a token.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    # Policies stay out of shared and browser caches; static files say otherwise themselves.
+    "Cache-Control": "no-store",
+}
+REQUEST_ID_HEADER = "X-Request-ID"
+
+
+class RequestGuard:
+    """The outermost layer: request ID, security headers, body limit, time limit, last resort."""
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
+        """Wraps the whole application, error handlers included."""
+        self._app = app
+        self._maximum_body_bytes = settings.maximum_body_bytes
+        self._timeout_seconds = settings.request_timeout_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        time_limit = asyncio.timeout(self._timeout_seconds)
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                if time_limit.when() is not None:
+                    time_limit.reschedule(None)  # a long download may take as long as it takes
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID_HEADER] = request_id
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        failure: Response | None
+        if _declared_length(scope) > self._maximum_body_bytes:
+            failure = self._too_large()
+        else:
+            limited = _limit_body(receive, self._maximum_body_bytes)
+            call = self._app(scope, limited, send_guarded)
+            failure = await _finish(call, time_limit, request_id)
+        if failure is not None and not started:
+            await failure(scope, receive, send_guarded)
+
+    def _too_large(self) -> Response:
+        return problem_response(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "request-entity-too-large",
+            "The request is too large",
+            f"At most {self._maximum_body_bytes} bytes are taken.",
+        )
+
+
+async def _finish(
+    call: Awaitable[None], time_limit: asyncio.Timeout, request_id: str
+) -> Response | None:
+    """What to answer where the application did not; None where it did."""
+    try:
+        async with time_limit:
+            await call
+    except TimeoutError:
+        return problem_response(
+            HTTPStatus.GATEWAY_TIMEOUT, "timeout", "It took too long", "Try again shortly."
+        )
+    except Exception as error:  # the rim: whatever it is, its text stays inside
+        _log_without_text(error, request_id)
+        return problem_response(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong", UNEXPECTED
+        )
+    return None
+
+
+class RateLimiter:
+    """A bucket of requests per principal that refills evenly over a minute."""
+
+    # Buckets of principals that have not been seen for long are dropped beyond this many.
+    MAXIMUM_PRINCIPALS = 10_000
+
+    def __init__(
+        self, requests_per_minute: int, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """A principal may use a minute's worth at once, then as fast as it refills."""
+        self._capacity = float(requests_per_minute)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def seconds_to_wait(self, subject: str) -> float:
+        """0 where the request may go on, which it then counts; else how long to wait."""
+        with self._lock:
+            now = self._clock()
+            tokens, seen = self._buckets.pop(subject, (self._capacity, now))
+            tokens = min(self._capacity, tokens + (now - seen) * self._capacity / 60.0)
+            allowed = tokens >= 1.0
+            self._buckets[subject] = (tokens - 1.0 if allowed else tokens, now)
+            if len(self._buckets) > self.MAXIMUM_PRINCIPALS:
+                self._buckets.popitem(last=False)
+            return 0.0 if allowed else (1.0 - tokens) * 60.0 / self._capacity
+
+
+def _declared_length(scope: Scope) -> int:
+    declared = Headers(scope=scope).get("content-length", "0")
+    return int(declared) if declared.isdecimal() else 0
+
+
+def _limit_body(receive: Receive, maximum_bytes: int) -> Receive:
+    """Counts what really arrives: a chunked body declares no length."""
+    received = 0
+
+    async def receive_limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > maximum_bytes:
+            # an HTTPException passes through FastAPI's body parsing as it is
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return receive_limited
+
+
+def _log_without_text(error: BaseException, request_id: str) -> None:
+    """Type and places only: an exception's text may quote a document or a question."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    logger.error("request %s failed: %s at %s", request_id, type(error).__name__, places)

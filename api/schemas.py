@@ -1,0 +1,169 @@
+"""What goes over the wire beside ``domain.types``. Requests refuse unknown fields (A11)."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.identity.demo import DemoRole
+from domain.types import Box, Status
+
+# Far above any use; bounds the filter that a request can build.
+MAXIMUM_DOCUMENT_IDS = 500
+EXAMPLE_QUESTION = "Up to what value may I accept a gift without approval?"
+
+
+class Request(BaseModel):
+    """Base of every request body."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION, "as_of": "2026-06-30"}]},
+    )
+
+
+class QuestionRequest(Request):
+    """A question, and what narrows it. Nothing here can widen what the caller may read."""
+
+    question: Annotated[str, Field(description="Plain language; the server's limit applies.")]
+    as_of: Annotated[date | None, Field(description="Policies in force on this date.")] = None
+    document_ids: Annotated[
+        frozenset[str] | None,
+        Field(max_length=MAXIMUM_DOCUMENT_IDS, description="Look in these documents only."),
+    ] = None
+
+
+class DemoTokenRequest(BaseModel):
+    """Whom to sign in as; demo only."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"role": "auditor"}]})
+
+    role: DemoRole
+
+
+class DemoToken(BaseModel):
+    """A bearer token of the demo issuer."""
+
+    token: str
+    role: DemoRole
+    expires_in_seconds: int
+
+
+class FoundPassage(BaseModel):
+    """A passage that the caller may read. Labels stay inside: they name other groups."""
+
+    rank: int
+    document_id: str
+    version: str
+    title: str
+    section: str
+    section_path: tuple[str, ...]
+    first_page: int
+    last_page: int
+    start: int
+    end: int
+    text: str
+    dense_score: float | None
+    sparse_score: float | None
+    fused_score: float
+    rerank_score: float | None
+
+
+class SearchResult(BaseModel):
+    """Passages, best first."""
+
+    question: str
+    as_of: date
+    passages: tuple[FoundPassage, ...]
+
+
+class VersionSummary(BaseModel):
+    """One version in a listing."""
+
+    version: str
+    title: str
+    status: Status
+    effective_from: date | None
+    effective_to: date | None
+    in_force: bool
+    pages: int
+
+
+class DocumentSummary(BaseModel):
+    """One document in a listing, versions oldest first."""
+
+    document_id: str
+    title: str
+    owner: str
+    jurisdiction: str
+    classification: str
+    versions: tuple[VersionSummary, ...]
+
+
+class DocumentList(BaseModel):
+    """What the caller may read, by document_id."""
+
+    as_of: date
+    documents: tuple[DocumentSummary, ...]
+
+
+class PageSize(BaseModel):
+    """A page that the caller may look at; width and height in PDF points."""
+
+    number: int
+    width: float
+    height: float
+
+
+class SectionOutline(BaseModel):
+    """A section that the caller may read, and where it stands in the text."""
+
+    number: str
+    path: tuple[str, ...]
+    level: int
+    start: int
+    end: int
+
+
+class TextRun(BaseModel):
+    """A readable run of the version's text; withheld ones lie between the runs."""
+
+    start: int
+    end: int
+    text: str
+
+
+class VersionDetail(VersionSummary):
+    """A version opened: outline, text, page sizes."""
+
+    document_id: str
+    source_name: str
+    source_sha256: str
+    has_page_images: bool
+    may_download: bool
+    page_sizes: tuple[PageSize, ...]
+    sections: tuple[SectionOutline, ...]
+    text: tuple[TextRun, ...]
+
+
+class PageBoxes(BaseModel):
+    """Where the characters ``start:end`` stand on a page, one box a word, in points."""
+
+    page: int
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+
+
+class Health(BaseModel):
+    """The process is alive."""
+
+    status: str = "alive"
+
+
+class Readiness(BaseModel):
+    """Whether each part that a question needs can be used."""
+
+    ready: bool
+    parts: dict[str, bool]

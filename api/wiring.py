@@ -1,0 +1,123 @@
+"""Builds every adapter from settings; the only place that does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from answering.evidence import EvidenceReader
+from answering.quotes import QuotesGenerator
+from answering.sufficiency import FittedJudge
+from api.engine import Attest, Parts
+from api.identity.demo import DemoIssuer, require_demo_allowed
+from api.identity.tokens import Authenticator, verifier_from_settings
+from domain.errors import IndexMismatch, IndexUnavailable
+from domain.ports import ChunkIndex, Reranker, SparseEncoder
+from domain.settings import Settings, index_fingerprint
+from ingest.catalogue import SqliteCatalogue
+from retrieval.edge_index import EdgeIndex
+from retrieval.embedder import SentenceTransformerEmbedder
+from retrieval.pipeline import HybridRetriever
+from retrieval.sparse import Bm25Encoder
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What both ingest and asking stand on."""
+
+    catalogue: SqliteCatalogue
+    index: ChunkIndex
+    embedder: SentenceTransformerEmbedder
+    sparse_encoder: SparseEncoder
+
+    def close(self) -> None:
+        """Releases index and catalogue; a second call does nothing."""
+        self.index.close()
+        self.catalogue.close()
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Opens index and catalogue, and makes them where there are none.
+
+    Raises:
+        IndexUnavailable: another process owns the index, or its server is away.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    embedder = SentenceTransformerEmbedder(settings.encoding.embedder)
+    index = _open_index(settings, dimensions=embedder.dimensions)
+    return Stores(
+        catalogue=SqliteCatalogue(settings.data_dir),
+        index=index,
+        embedder=embedder,
+        sparse_encoder=Bm25Encoder(settings.encoding),
+    )
+
+
+def open_attest(settings: Settings) -> Attest:
+    """Attest over what was ingested into ``settings.data_dir``.
+
+    Raises:
+        IndexUnavailable: nothing was ingested yet, or the index cannot be opened.
+        IndexMismatch: what was ingested was indexed with other settings.
+    """
+    _require_index(settings)
+    stores = open_stores(settings)
+    reranker = _reranker(settings, stores.embedder)
+    reader = EvidenceReader(stores.embedder)
+    answering = settings.answering
+    parts = Parts(
+        catalogue=stores.catalogue,
+        index=stores.index,
+        embedder=stores.embedder,
+        retriever=HybridRetriever(
+            index=stores.index,
+            embedder=stores.embedder,
+            sparse_encoder=stores.sparse_encoder,
+            reranker=reranker,
+            settings=settings.retrieval,
+        ),
+        generator=QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences),
+        judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
+        reranker_name=reranker.name if reranker else "none",
+    )
+    return Attest(settings, parts, on_close=stores.close)
+
+
+def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:
+    """Who checks tokens; and the demo issuer, where the demo is on and allowed.
+
+    Raises:
+        SettingsError: no identity is configured, or the demo would leave this machine (A18).
+    """
+    if not settings.identity.demo:
+        return verifier_from_settings(settings.identity), None
+    require_demo_allowed(settings)
+    demo = DemoIssuer(settings.data_dir, settings.identity)
+    return demo.verifier(), demo
+
+
+def index_folder(settings: Settings) -> Path:
+    """Where the embedded index of these settings lies; other settings have another folder."""
+    return settings.data_dir / "index" / index_fingerprint(settings)
+
+
+def _open_index(settings: Settings, *, dimensions: int) -> ChunkIndex:
+    return EdgeIndex(index_folder(settings), dimensions=dimensions)
+
+
+def _reranker(settings: Settings, embedder: SentenceTransformerEmbedder) -> Reranker | None:
+    return None
+
+
+def _require_index(settings: Settings) -> None:
+    """An index made anew by a question would be empty, and every answer a refusal."""
+    folder = index_folder(settings)
+    if settings.index.engine == "server" or folder.is_dir():
+        return
+    if folder.parent.is_dir() and any(folder.parent.iterdir()):
+        raise IndexMismatch(
+            f"What {settings.data_dir} holds was indexed with other settings.",
+            advice="Run attest ingest again with these settings; the old index stays beside it.",
+        )
+    raise IndexUnavailable(
+        f"Nothing has been ingested into {settings.data_dir} yet.",
+        advice="Start with: attest ingest PATH --data-dir DIR",
+    )
