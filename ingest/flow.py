@@ -1,4 +1,4 @@
-"""Tokens and paragraphs: what the assembly's steps pass on. A token knows its page and its boxes."""
+"""Tokens and paragraphs: what the assembly's steps pass on, each token with page and boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,7 +101,7 @@ def lines_of(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
 
 
 def enclosing_box(tokens: Sequence[Token]) -> tuple[float, float, float, float]:
-    """The smallest rectangle around the boxes on the tokens' own page; zeros where there is none."""
+    """The smallest rectangle around the boxes on the tokens' own page; zeros for no box."""
     boxes = [box[1:] for token in tokens for box in token.boxes if box[0] == token.page]
     if not boxes:
         return (0.0, 0.0, 0.0, 0.0)

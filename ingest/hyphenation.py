@@ -16,61 +16,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _BROKEN = re.compile(rf"(?:^|.*[^\w-])(?P<left>[\w’'-]*\w)[-‐{SOFT_HYPHEN}]$", re.DOTALL)
 # Words that also begin longer ones: "under-" / "standing" is no compound.
 _JOINING = frozenset(
-    [
-        "a",
-        "after",
-        "an",
-        "any",
-        "anti",
-        "back",
-        "be",
-        "by",
-        "co",
-        "con",
-        "counter",
-        "cross",
-        "de",
-        "dis",
-        "down",
-        "every",
-        "ex",
-        "for",
-        "fore",
-        "here",
-        "hyper",
-        "in",
-        "inter",
-        "like",
-        "man",
-        "micro",
-        "mid",
-        "mis",
-        "multi",
-        "no",
-        "not",
-        "off",
-        "on",
-        "out",
-        "over",
-        "per",
-        "post",
-        "pre",
-        "pro",
-        "re",
-        "semi",
-        "some",
-        "sub",
-        "super",
-        "there",
-        "to",
-        "trans",
-        "un",
-        "under",
-        "up",
-        "where",
-        "with",
-        "work",
-    ]
+    re.findall(
+        r"\w+",
+        "a after an any anti back be by co con counter cross de dis down every ex for fore here"
+        " hyper in inter like man micro mid mis multi no not off on out over per post pre pro re"
+        " semi some sub super there to trans un under up where with work",
+    )
 )
 # "short- and long-term": the hyphen waits for another word.
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "und", "und/oder", "and/or"})

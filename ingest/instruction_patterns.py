@@ -98,7 +98,8 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
     # What a chat's transcript or template looks like.
     _pattern(
         r"<\|?/?(?:im_start|im_end|system|assistant|endoftext|begin_of_text|start_header_id|eot_id"
-        r"|end_of_turn|start_of_turn)\|?>|\[/?INST\]|<</?SYS>>|</?(?:system[_ ]prompt|system_instructions?)>"
+        r"|end_of_turn|start_of_turn)\|?>|\[/?INST\]|<</?SYS>>"
+        r"|</?(?:system[_ ]prompt|system_instructions?)>"
     ),
     _pattern(
         r"(?:^|[.!?*#\[(<]\s*)(?:new\s+|begin\s+|end\s+(?:of\s+)?|updated\s+)?system\s+"

@@ -1,4 +1,4 @@
-"""The number in front of a heading or a clause: "4.2.1", "Article 12", "Annex A", "PRIN 2A.1.1R"."""
+"""The number before a heading or a clause: "4.2.1", "Article 12", "Annex A", "PRIN 2A.1.1R"."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tables with ruled lines, found by pdfplumber. Its cells say where; the reader's words say what."""
+"""Tables with ruled lines. pdfplumber's cells say where, the reader's words say what."""
 
 import io
 from collections.abc import Sequence
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pdfplumber
+from pdfplumber.pdf import PDF
+from pdfplumber.table import Table
 
 from ingest.page_words import PageWord, Rectangle, centre_in
 from ingest.table_sentences import Cell, Row, fill_down
@@ -41,14 +43,12 @@ def ruled_tables(pdf_bytes: bytes, page_index: int, words: Sequence[PageWord]) -
 
 
 @lru_cache(maxsize=1)
-def _opened(pdf_bytes: bytes) -> pdfplumber.PDF:
+def _opened(pdf_bytes: bytes) -> PDF:
     """The file, opened once for all its pages."""
     return pdfplumber.open(io.BytesIO(pdf_bytes))
 
 
-def _grid(
-    table: pdfplumber.table.Table, words: Sequence[PageWord], left: float, top: float
-) -> Grid | None:
+def _grid(table: Table, words: Sequence[PageWord], left: float, top: float) -> Grid | None:
     box = _shifted(table.bbox, left, top)
     inside = [word for word in words if centre_in(word.box, box)]
     spans = [

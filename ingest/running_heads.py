@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.flow import Paragraph, Token, enclosing_box, joined_text, lines_of
 from ingest.parsed import ParsedPage
@@ -128,7 +129,7 @@ def _is_outermost(line: Sequence[Token], band: str, paragraphs: Sequence[Paragra
 def _longest_run(pages: Sequence[int]) -> int:
     """The most pages that follow one another with at most one page between two of them."""
     longest = current = 1
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         current = current + 1 if after - before <= 2 else 1
         longest = max(longest, current)
     return longest
@@ -136,12 +137,8 @@ def _longest_run(pages: Sequence[int]) -> int:
 
 def _counts_pages(sighting: _Sighting) -> bool:
     """Whether one of the line's numbers goes up as the pages do, nearly everywhere."""
-    steps = list(
-        zip(
-            sighting.pages, sighting.numbers, sighting.pages[1:], sighting.numbers[1:], strict=False
-        )
-    )
+    steps = list(pairwise(zip(sighting.pages, sighting.numbers, strict=True)))
     return any(
-        sum(b[place] - a[place] == q - p for p, a, q, b in steps) >= 0.7 * len(steps)
+        sum(b[place] - a[place] == q - p for (p, a), (q, b) in steps) >= 0.7 * len(steps)
         for place in range(len(sighting.numbers[0]))
     )

@@ -178,7 +178,7 @@ def _joined_cells(cells: Sequence[Cell]) -> Cell:
 
 
 def fill_down(rows: Sequence[Row], spans: Sequence[Sequence[Rectangle | None]]) -> list[Row]:
-    """Rows whose first cell spans them repeat it. ``spans``: the cells' boxes, None under a span."""
+    """Rows whose first cell spans them repeat it. ``spans``: the cells' boxes, None if spanned."""
     filled: list[Row] = []
     for row, boxes in zip(rows, spans, strict=True):
         spanned = bool(filled) and bool(row) and not row[0] and bool(boxes) and boxes[0] is None

@@ -29,8 +29,9 @@ def find_tables(
     page_index: int,
     words: Sequence[PageWord],
     *,
+    number: int | None = None,
     previous: TableRegion | None = None,
-    has_rules: bool = True,
+    ruled: bool = True,
 ) -> list[TableRegion]:
     """The page's tables from top to bottom; [] where there are none.
 
@@ -38,20 +39,21 @@ def find_tables(
         pdf_bytes: the whole file.
         page_index: from 0.
         words: the page's visible words in points from the top left corner of the page as shown.
+        number: the page's number in the document, if the bytes are a part of it; else the index's.
         previous: the last table of the page before; its heads name the columns of a table at the
             top of this page that has the same columns and no heads of its own.
-        has_rules: False spares the search for ruled tables on a page without any line.
+        ruled: False spares the search for ruled tables on a page without any line.
     """
-    grids = (
-        [(grid, True) for grid in ruled_tables(pdf_bytes, page_index, words)] if has_rules else []
-    )
+    with_lines = ruled_tables(pdf_bytes, page_index, words) if ruled else []
+    grids = [(grid, True) for grid in with_lines]
     free = [word for word in words if not any(centre_in(word.box, g.box) for g, _ in grids)]
     grids += [(grid, False) for grid in unruled_tables(free)]
     grids.sort(key=lambda found: found[0].box[1])
     regions: list[TableRegion] = []
-    for grid, ruled in grids:
+    page = page_index + 1 if number is None else number
+    for grid, is_ruled in grids:
         above = regions[-1] if regions else previous
-        regions.append(_region(grid, above, words, page=page_index + 1, ruled=ruled))
+        regions.append(_region(grid, above, words, page=page, ruled=is_ruled))
     return regions
 
 

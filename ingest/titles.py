@@ -11,7 +11,8 @@ _LONGEST_TITLE = 220
 _LARGER_THAN_BODY = 1.15
 # What programs put into the metadata where nobody wrote a title.
 _JUNK = re.compile(
-    r"microsoft (?:word|powerpoint|excel)|untitled|^document\d*$|\.(?:docx?|pdf|pptx?|xlsx?|indd|rtf|qxd)\b"
+    r"microsoft (?:word|powerpoint|excel)|untitled|^document\d*$"
+    r"|\.(?:docx?|pdf|pptx?|xlsx?|indd|rtf|qxd)\b"
     r"|^slide \d|^title$|^layout \d|^[\W\d_]*$|^(?:print|print job|scan)\b|^[a-z]+[_-]?\d+[\w-]*$",
     re.IGNORECASE,
 )

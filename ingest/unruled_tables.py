@@ -6,6 +6,7 @@ numbers or bullets, a table of contents, a line that justified setting has pulle
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from ingest.page_words import PageWord, Rectangle, enclosing
@@ -136,7 +137,7 @@ def _rows(lines: Sequence[Row]) -> list[Row]:
 def _row_gap(lines: Sequence[Row]) -> float:
     """The gap that parts rows from lines of one row; minus infinity where all are alike."""
     boxes = [enclosing(word.box for cell in line for word in cell) for line in lines]
-    gaps = [b[1] - a[3] for a, b in zip(boxes, boxes[1:], strict=False)]
+    gaps = [b[1] - a[3] for a, b in pairwise(boxes)]
     first_filled = [bool(line[0]) for line in lines[1:]]
     if not gaps:
         return float("-inf")
