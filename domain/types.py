@@ -161,6 +161,11 @@ class Chunk(Value):
         """Title and section path, one line; never part of a quote."""
         return " > ".join((self.title, *self.section_path))
 
+    @property
+    def text_in_context(self) -> str:
+        """What is encoded and reranked: the context, a line break, the text."""
+        return f"{self.context}\n{self.text}"
+
 
 class Passage(Value):
     """A chunk as retrieved. Scores are None where that step did not see it; ``rank`` is from 1."""

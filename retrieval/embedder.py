@@ -109,8 +109,8 @@ class SentenceTransformerEmbedder:
 
 
 def on_grid(vector: NDArray[np.float32]) -> Vector:
-    """The vector in steps of 2**-12; see ``GRID``."""
-    return np.asarray(np.round(vector * GRID) / GRID, dtype=np.float32)
+    """The vector in steps of 2**-12, cut towards zero so that it never gets longer than 1."""
+    return np.asarray(np.trunc(vector * GRID) / GRID, dtype=np.float32)
 
 
 def _load(path: Path) -> "SentenceTransformer":

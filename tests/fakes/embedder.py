@@ -2,10 +2,13 @@
 
 import hashlib
 import re
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retrieval.embedder import TokenVectors
 
 GRID = np.float32(4096)  # as the real one: dot products are then exact
 
@@ -23,6 +26,14 @@ class HashingEmbedder:
         rows = [self.embed_question(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
+    def embed_tokens(self, text: str) -> TokenVectors:
+        """One piece a word; equal words have equal vectors, others nearly none in common."""
+        words = re.findall(r"\w+", text.lower())
+        rows = [self.embed_question(word) for word in words]
+        vectors = np.stack(rows) if rows else np.zeros((0, self.dimensions))
+        token_ids = tuple(zlib.crc32(word.encode()) for word in words)
+        return TokenVectors(token_ids, vectors.astype(np.float16))
+
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Unit length; a text without words points along the first axis."""
         vector = np.zeros(self.dimensions)
@@ -31,4 +42,4 @@ class HashingEmbedder:
         if not vector.any():
             vector[0] = 1
         unit = vector / np.linalg.norm(vector)
-        return np.asarray(np.round(unit * GRID) / GRID, dtype=np.float32)
+        return np.asarray(np.trunc(unit * GRID) / GRID, dtype=np.float32)

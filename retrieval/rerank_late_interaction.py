@@ -1,0 +1,52 @@
+"""Late interaction (MaxSim) over the embedder's own token vectors: no second model.
+
+Each word piece of the question is matched with the passage's best one; the sum is weighted by
+how rare the piece is among the candidates. They are all the caller's to read, so no hidden
+document can weigh in. Khattab and Zaharia 2020 (ColBERT) gave the score; the weights are ours.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.ports import Reranking
+from domain.types import Passage
+from retrieval.embedder import TokenVectors
+from retrieval.token_cache import TokenEmbedder
+
+Weights = NDArray[np.float64]
+
+
+class LateInteractionReranker:
+    """``Reranker`` over token vectors; scores lie in -1..1, a word-for-word match near 1."""
+
+    def __init__(self, embedder: TokenEmbedder) -> None:
+        """Give it a ``TokenCache``: passages come back, and encoding them is all the cost."""
+        self.name = f"late-interaction/{embedder.name}"
+        self._embedder = embedder
+
+    def score(self, question: str, passages: Sequence[Passage]) -> Reranking:
+        """All 0 for a question without word pieces."""
+        asked = self._embedder.embed_tokens(question)
+        found = [self._embedder.embed_tokens(passage.chunk.text_in_context) for passage in passages]
+        weights = rarity_among(asked.token_ids, [tokens.token_ids for tokens in found])
+        scores = tuple(weighted_best_matches(asked, tokens, weights) for tokens in found)
+        return Reranking(scores=scores, used=self.name)
+
+
+def rarity_among(token_ids: Sequence[int], candidates: Sequence[tuple[int, ...]]) -> Weights:
+    """IDF of each word piece over the candidates: ln(1 + (N - n + 0.5) / (n + 0.5)); above 0."""
+    holders = Counter(token_id for candidate in candidates for token_id in set(candidate))
+    held = np.array([holders[token_id] for token_id in token_ids], dtype=np.float64)
+    return np.asarray(np.log1p((len(candidates) - held + 0.5) / (held + 0.5)), dtype=np.float64)
+
+
+def weighted_best_matches(asked: TokenVectors, found: TokenVectors, weights: Weights) -> float:
+    """Weighted mean of each piece's best cosine in the passage; 0 where either is empty."""
+    if not asked.token_ids or not found.token_ids:
+        return 0.0
+    cosines = asked.vectors.astype(np.float32) @ found.vectors.astype(np.float32).T
+    best = cosines.max(axis=1).astype(np.float64)
+    return float(np.dot(best, weights) / weights.sum())
