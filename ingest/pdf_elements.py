@@ -1,0 +1,68 @@
+"""The one place that calls unstructured on a PDF: which words make a paragraph.
+
+Only its grouping is used. Text and boxes of words come from pdfium (``pdf_characters``), which also
+renders the page that the reviewer sees.
+"""
+
+import io
+import os
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ingest.page_words import Rectangle
+
+# Read by unstructured when it is imported, which is why this stands at module level.
+os.environ.setdefault("DO_NOT_TRACK", "1")  # it calls home at import otherwise
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("UNSTRUCTURED_DISABLE_NOTICE", "1")  # an advertisement on each call
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A paragraph as unstructured sees it. ``page_index`` counts from 0 in the bytes given."""
+
+    page_index: int
+    text: str
+    box: Rectangle
+
+
+def elements_of(pdf_bytes: bytes) -> list[Element]:
+    """The paragraphs of all pages; empty when unstructured read nothing, which it does in silence.
+
+    Boxes are in points from the top left of the MediaBox, which is the page as shown when the
+    caller made the MediaBox equal to the CropBox and the page is not rotated.
+    """
+    partition_pdf = _partition_pdf()
+    found = partition_pdf(
+        file=io.BytesIO(pdf_bytes),
+        strategy="fast",
+        languages=["eng"],  # given, so that it guesses no language for each element
+        include_metadata=True,
+    )
+    return [element for raw in found if (element := _element(raw)) is not None]
+
+
+@cache
+def _partition_pdf() -> Any:
+    # Imported here: it takes seconds and 380 MB, and only the workers that read pages need it.
+    import spacy  # noqa: PLC0415
+    from unstructured.nlp import tokenize  # noqa: PLC0415
+    from unstructured.partition.pdf import partition_pdf  # noqa: PLC0415
+
+    # Its labels ("Title", "NarrativeText") are not used, so neither is the tagger behind them: a
+    # blank pipeline gives the same text and boxes and saves a quarter of the time.
+    blank = spacy.blank("en")
+    blank.add_pipe("sentencizer")
+    tokenize._load_spacy_model = lambda: blank
+    return partition_pdf
+
+
+def _element(raw: Any) -> Element | None:
+    coordinates = raw.metadata.coordinates
+    number = raw.metadata.page_number
+    if coordinates is None or coordinates.points is None or number is None or not raw.text:
+        return None
+    across = [float(x) for x, _ in coordinates.points]
+    down = [float(y) for _, y in coordinates.points]
+    return Element(number - 1, raw.text, (min(across), min(down), max(across), max(down)))

@@ -1,0 +1,87 @@
+"""A page's words to blocks in reading order, with unstructured's paragraphs where there are any."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.page_words import PageWord, Rectangle, centre_in, enclosing
+from ingest.parsed import Block, Finding, ParsedPage
+from ingest.pdf_blocks import Group, block_of, grouped_by_elements, with_markers_attached
+from ingest.pdf_elements import Element
+from ingest.pdf_fallback import grouped_by_geometry
+from ingest.pdf_page import TextPage
+from ingest.reading_order import in_reading_order
+
+Table = tuple[Rectangle, tuple[Block, ...]]  # where it stands, and its rows
+
+_LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
+_LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
+
+
+def laid_out(
+    page: TextPage, elements: Sequence[Element] | None, tables: Sequence[Table] = ()
+) -> ParsedPage:
+    """The page's blocks in reading order.
+
+    Args:
+        page: The page's words.
+        elements: unstructured's paragraphs; None where it was not to be asked or did not answer.
+        tables: Words that stand in one of them are left to its rows.
+    """
+    words = [w for w in page.words if not any(centre_in(w.box, box) for box, _ in tables)]
+    groups, findings = _grouped(page, words, elements)
+    return ParsedPage(
+        number=page.geometry.number,
+        width=page.geometry.width,
+        height=page.geometry.height,
+        blocks=_blocks_in_order(with_markers_attached(groups), tables),
+        findings=(*page.findings, *findings),
+    )
+
+
+def _grouped(
+    page: TextPage, words: Sequence[PageWord], elements: Sequence[Element] | None
+) -> tuple[list[Group], tuple[Finding, ...]]:
+    """The words by paragraph, and what a reviewer should know of how that was done."""
+    if elements is None:
+        return grouped_by_geometry(words), (_by_fallback(page, "it is rotated or crowded"),)
+    groups, rest = grouped_by_elements(words, [element.box for element in elements])
+    covered = sum(len(word.text) for group in groups for word in group)
+    if covered < _LEAST_COVERED * sum(len(word.text) for word in words):
+        finding = _by_fallback(page, "its paragraphs could not be told otherwise")
+        return grouped_by_geometry(words), (finding,)
+    return groups + grouped_by_geometry(rest), _mismatch(page, elements)
+
+
+def _by_fallback(page: TextPage, reason: str) -> Finding:
+    return Finding(
+        "page_read_by_fallback",
+        f"Read by the position of its words alone, as {reason}.",
+        page.geometry.number,
+    )
+
+
+def _mismatch(page: TextPage, elements: Sequence[Element]) -> tuple[Finding, ...]:
+    """A finding where two independent readers disagree on what letters stand on the page."""
+    ours = Counter(page.letters)
+    theirs = Counter(c for element in elements for c in element.text if c.isalnum())
+    alike = (ours & theirs).total()
+    if alike >= _LEAST_ALIKE * max(ours.total(), theirs.total()):
+        return ()
+    share = alike / max(ours.total(), theirs.total(), 1)
+    message = f"Two readers agree on {share:.0%} of the letters only; compare with the page."
+    return (Finding("text_mismatch", message, page.geometry.number),)
+
+
+def _blocks_in_order(groups: Sequence[Group], tables: Sequence[Table]) -> tuple[Block, ...]:
+    """Text blocks and table rows as read; the text's lines are numbered through the page."""
+    text = [(enclosing(word.box for word in group), tuple(group)) for group in groups]
+    placed: list[tuple[Rectangle, tuple[PageWord, ...] | tuple[Block, ...]]] = [*text, *tables]
+    blocks: list[Block] = []
+    line = 1
+    for item in in_reading_order(placed):
+        words = [part for part in item if isinstance(part, PageWord)]
+        if words:
+            block, line = block_of(words, line)
+            blocks.append(block)
+        blocks += [part for part in item if isinstance(part, Block)]
+    return tuple(blocks)

@@ -1,0 +1,129 @@
+"""A window of pages of one PDF to parsed pages. Runs inside a worker (``isolation``).
+
+cut the pages out -> visible words of each -> unstructured's paragraphs, or geometry -> tables ->
+blocks in reading order. Pages without usable text are named, for the OCR to read one by one.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from domain.settings import ParsingSettings
+from ingest.parsed import ParsedPage
+from ingest.pdf_elements import Element, elements_of
+from ingest.pdf_layout import Table, laid_out
+from ingest.pdf_page import TextPage, read_text_page
+
+# pdfminer compares every pair of lines: 1,000 on a page take 9 s, 2,000 take 42 s, 5,000 never end.
+_MAXIMUM_LINES_FOR_UNSTRUCTURED = 600
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPages:
+    """Pages that were read, in order, and the numbers of those that have to be read by OCR."""
+
+    pages: tuple[ParsedPage, ...]
+    for_ocr: tuple[int, ...] = ()
+
+
+def read_window(
+    path: Path, first_page: int, last_page: int, settings: ParsingSettings
+) -> WindowPages:
+    """Pages ``first_page`` to ``last_page``, counted from 1, both included.
+
+    Memory is bounded by the window, not the document: its pages are cut into a small PDF first.
+    """
+    with _cut(path, first_page, last_page) as window:
+        pages = _text_pages(window, first_page, settings)
+        elements = _elements(window, [i for i, page in enumerate(pages) if _is_for_elements(page)])
+        tables = _tables(window, pages)
+    return _window_pages(
+        pages,
+        [
+            laid_out(page, elements.get(index), tables.get(index, ()))
+            for index, page in enumerate(pages)
+            if not page.needs_ocr
+        ],
+    )
+
+
+def read_page_by_geometry(path: Path, number: int, settings: ParsingSettings) -> WindowPages:
+    """One page without unstructured and tables: the second attempt, after its window failed."""
+    with _cut(path, number, number) as window:
+        pages = _text_pages(window, number, settings)
+    return _window_pages(pages, [laid_out(page, None) for page in pages if not page.needs_ocr])
+
+
+def _window_pages(pages: Sequence[TextPage], parsed: Sequence[ParsedPage]) -> WindowPages:
+    return WindowPages(
+        tuple(parsed), tuple(page.geometry.number for page in pages if page.needs_ocr)
+    )
+
+
+@contextmanager
+def _cut(path: Path, first_page: int, last_page: int) -> Iterator[pdfium.PdfDocument]:
+    """The pages as a document of their own, each page's MediaBox set to what is shown of it."""
+    window = pdfium.PdfDocument.new()
+    try:
+        with pdfium.PdfDocument(path) as source:
+            window.import_pages(source, list(range(first_page - 1, last_page)))
+        for index in range(len(window)):
+            page = window[index]
+            shown = page.get_bbox()
+            page.set_mediabox(*shown)
+            page.set_cropbox(*shown)
+            page.close()
+        yield window
+    finally:
+        window.close()
+
+
+def _text_pages(
+    window: pdfium.PdfDocument, first_page: int, settings: ParsingSettings
+) -> list[TextPage]:
+    pages = []
+    for index in range(len(window)):
+        page = window[index]
+        try:
+            pages.append(read_text_page(page, first_page + index, settings))
+        finally:
+            page.close()
+    return pages
+
+
+def _is_for_elements(page: TextPage) -> bool:
+    """Whether unstructured may read it: it garbles rotated pages and hangs on crowded ones."""
+    if page.needs_ocr or page.geometry.rotation or not page.words:
+        return False
+    return page.stretches <= _MAXIMUM_LINES_FOR_UNSTRUCTURED
+
+
+def _elements(window: pdfium.PdfDocument, indexes: Sequence[int]) -> dict[int, list[Element]]:
+    """unstructured's paragraphs by index in the window; an index that it failed on is missing."""
+    if not indexes:
+        return {}
+    found: dict[int, list[Element]] = {}
+    for element in elements_of(_saved(window, indexes)):
+        found.setdefault(indexes[element.page_index], []).append(element)
+    return found
+
+
+def _tables(window: pdfium.PdfDocument, pages: Sequence[TextPage]) -> Mapping[int, Sequence[Table]]:
+    """Tables by index in the window, of the pages on which enough is ruled."""
+    return {}
+
+
+def _saved(window: pdfium.PdfDocument, indexes: Sequence[int]) -> bytes:
+    """Some pages of the window as the bytes of a PDF."""
+    part = pdfium.PdfDocument.new()
+    try:
+        part.import_pages(window, list(indexes))
+        buffer = io.BytesIO()
+        part.save(buffer)
+        return buffer.getvalue()
+    finally:
+        part.close()
