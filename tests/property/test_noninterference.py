@@ -1,0 +1,79 @@
+"""Promise P2 over the whole path: what a caller may not read cannot touch the caller's answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from qdrant_client import QdrantClient
+
+from domain.entitlement import scope_of
+from domain.ports import ChunkIndex
+from domain.types import Principal
+from retrieval.edge_index import EdgeIndex
+from retrieval.server_index import ServerIndex
+from tests.fakes.embedder import HashingEmbedder
+from tests.property.corpora import (
+    QUESTIONS,
+    TODAY,
+    Policy,
+    attest_over,
+    corpora,
+    is_readable,
+    principals,
+)
+
+DIMENSIONS = HashingEmbedder().dimensions
+MakeIndex = Callable[[Path], ChunkIndex]
+
+
+def edge(folder: Path) -> ChunkIndex:
+    return EdgeIndex(folder / uuid4().hex, dimensions=DIMENSIONS)
+
+
+def server(folder: Path) -> ChunkIndex:
+    return ServerIndex(QdrantClient(":memory:"), fingerprint="test", dimensions=DIMENSIONS)
+
+
+def everything_said(
+    make_index: MakeIndex, folder: Path, corpus: list[Policy], caller: Principal, question: str
+) -> bytes:
+    """The bytes of the answer and of the search, as the door would send them."""
+    with attest_over(make_index(folder), corpus) as attest:
+        answer = attest.answer(question, principal=caller)
+        passages = attest.search(question, principal=caller)
+        listed = attest.library.documents(scope_of(caller, as_of=TODAY))
+    event(answer.kind)
+    said = [answer.model_dump_json(), *(passage.model_dump_json() for passage in passages)]
+    titles = [readable.document.model_dump_json() for readable in listed]
+    return "\n".join(said + titles).encode()
+
+
+@pytest.mark.parametrize("make_index", [edge, server])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    corpus=corpora("POL", 5),
+    others=corpora("HID", 3),
+    caller=principals(),
+    question=st.sampled_from(QUESTIONS),
+)
+def test_a27_a_response_is_the_same_bytes_whatever_the_caller_may_not_read(
+    make_index: MakeIndex,
+    tmp_path: Path,
+    corpus: list[Policy],
+    others: list[Policy],
+    caller: Principal,
+    question: str,
+) -> None:
+    visible = [policy for policy in corpus if is_readable(policy, caller)]
+    hidden = [policy for policy in corpus if not is_readable(policy, caller)]
+    exchanged = [policy for policy in others if not is_readable(policy, caller)]
+    alone = everything_said(make_index, tmp_path, visible, caller, question)
+    assert everything_said(make_index, tmp_path, hidden + visible, caller, question) == alone
+    assert everything_said(make_index, tmp_path, visible + exchanged, caller, question) == alone
