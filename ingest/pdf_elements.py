@@ -5,6 +5,7 @@ renders the page that the reviewer sees.
 """
 
 import io
+import logging
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,11 @@ def elements_of(pdf_bytes: bytes) -> list[Element]:
     return [element for raw in found if (element := _element(raw)) is not None]
 
 
+def load() -> None:
+    """Imports unstructured ahead of the first call."""
+    _partition_pdf()
+
+
 @cache
 def _partition_pdf() -> Any:
     # Imported here: it takes seconds and 380 MB, and only the workers that read pages need it.
@@ -50,6 +56,8 @@ def _partition_pdf() -> Any:
     from unstructured.nlp import tokenize  # noqa: PLC0415
     from unstructured.partition.pdf import partition_pdf  # noqa: PLC0415
 
+    # It warns of each colour that it cannot set; what it cannot read, the cross-check finds.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     # Its labels ("Title", "NarrativeText") are not used, so neither is the tagger behind them: a
     # blank pipeline gives the same text and boxes and saves a quarter of the time.
     blank = spacy.blank("en")

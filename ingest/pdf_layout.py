@@ -43,7 +43,9 @@ def _grouped(
 ) -> tuple[list[Group], tuple[Finding, ...]]:
     """The words by paragraph, and what a reviewer should know of how that was done."""
     if elements is None:
-        return grouped_by_geometry(words), (_by_fallback(page, "it is rotated or crowded"),)
+        return grouped_by_geometry(words), (
+            _by_fallback(page, "it is rotated, too crowded, or failed"),
+        )
     groups, rest = grouped_by_elements(words, [element.box for element in elements])
     covered = sum(len(word.text) for group in groups for word in group)
     if covered < _LEAST_COVERED * sum(len(word.text) for word in words):

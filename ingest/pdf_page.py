@@ -36,6 +36,7 @@ class TextPage:
 
     ``letters`` are those of all its text, hidden or not. ``stretches`` counts its pieces of line:
     what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table.
+    ``layered``: a scan under an invisible layer of its text, as scanning software makes it.
     """
 
     geometry: PageGeometry
@@ -44,6 +45,7 @@ class TextPage:
     letters: str
     stretches: int
     ruled: bool
+    layered: bool
     needs_ocr: bool
 
 
@@ -68,6 +70,7 @@ def read_text_page(page: pdfium.PdfPage, number: int, settings: ParsingSettings)
         letters="".join(c.text for c in characters if c.text.isalnum()),
         stretches=_stretches(words),
         ruled=has_rulings(page, geometry),
+        layered=layered,
         needs_ocr=(
             (count < settings.minimum_characters_on_a_text_page and not _is_blank(picture))
             or (filling and not layered and count < _STAMP_CHARACTERS)

@@ -75,7 +75,7 @@ def _is_apart(before: Character, after: Character) -> bool:
 
 
 def _height_believed(character: Character, size: float) -> Rectangle:
-    """The full-height box, so that a line's highlights are level; the ink's where that is absurd."""
+    """The full-height box, for level highlights; the ink's where that is absurd."""
     box = character.line_box
     if size and box[3] - box[1] > _TALLEST_IN_FONT_SIZES * size:
         return character.box
