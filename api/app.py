@@ -42,6 +42,8 @@ def create_app(door: Door) -> FastAPI:
         version=version("attest"),
         description=DESCRIPTION,
         lifespan=lifespan,
+        # Its log records carry the text of exceptions, and exporters would come from the environment.
+        telemetry={"logs": False, "auto_configure": False},
         # Both load their scripts from elsewhere.
         docs_url=None,
         redoc_url=None,

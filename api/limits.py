@@ -63,20 +63,23 @@ class RequestGuard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                if time_limit.when() is not None:
-                    time_limit.reschedule(None)  # a long download may take as long as it takes
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID_HEADER] = request_id
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        async def send_in_time(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                time_limit.reschedule(None)  # a long download may take as long as it takes
+            await send_guarded(message)
+
         failure: Response | None
         if _declared_length(scope) > self._maximum_body_bytes:
             failure = self._too_large()
         else:
             limited = _limit_body(receive, self._maximum_body_bytes)
-            call = self._app(scope, limited, send_guarded)
+            call = self._app(scope, limited, send_in_time)
             failure = await _finish(call, time_limit, request_id)
         if failure is not None and not started:
             await failure(scope, receive, send_guarded)

@@ -9,14 +9,16 @@ from answering.sufficiency import FittedJudge
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
-from domain.errors import IndexMismatch, IndexUnavailable
+from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Reranker, SparseEncoder
-from domain.settings import Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint
 from ingest.catalogue import SqliteCatalogue
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
 from retrieval.pipeline import HybridRetriever
+from retrieval.rerank_late_interaction import LateInteractionReranker
 from retrieval.sparse import Bm25Encoder
+from retrieval.token_cache import TokenCache, TokenEmbedder
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def open_attest(settings: Settings) -> Attest:
     """
     _require_index(settings)
     stores = open_stores(settings)
-    reranker = _reranker(settings, stores.embedder)
+    reranker = _reranker(settings.retrieval, stores.embedder)
     reader = EvidenceReader(stores.embedder)
     answering = settings.answering
     parts = Parts(
@@ -100,11 +102,43 @@ def index_folder(settings: Settings) -> Path:
 
 
 def _open_index(settings: Settings, *, dimensions: int) -> ChunkIndex:
-    return EdgeIndex(index_folder(settings), dimensions=dimensions)
+    if settings.index.engine == "edge":
+        return EdgeIndex(index_folder(settings), dimensions=dimensions)
+    if not settings.index.url:
+        raise SettingsError("ATTEST_INDEX__ENGINE is server, and ATTEST_INDEX__URL is not set.")
+    # Qdrant's client takes 1.4 s to import, which the embedded index does not need.
+    from retrieval.server_connection import connect  # noqa: PLC0415  # see above
+    from retrieval.server_index import ServerIndex  # noqa: PLC0415  # see above
+
+    client = connect(
+        settings.index.url,
+        api_key=settings.index.api_key,
+        timeout_seconds=settings.index.timeout_seconds,
+    )
+    return ServerIndex(client, fingerprint=index_fingerprint(settings), dimensions=dimensions)
 
 
-def _reranker(settings: Settings, embedder: SentenceTransformerEmbedder) -> Reranker | None:
-    return None
+def _reranker(settings: RetrievalSettings, embedder: TokenEmbedder) -> Reranker | None:
+    if settings.reranker == "none":
+        return None
+    # LlamaIndex takes 3 s to import and Cohere 1 s: only who chose them waits.
+    if settings.reranker == "cross-encoder":
+        from retrieval.rerank_cross_encoder import (  # noqa: PLC0415  # see above
+            cross_encoder_reranker,
+        )
+
+        return cross_encoder_reranker(settings.cross_encoder_path)
+    local = LateInteractionReranker(TokenCache(embedder))
+    if settings.reranker == "late-interaction":
+        return local
+    if settings.cohere_api_key is None:
+        raise SettingsError(
+            "ATTEST_RETRIEVAL__RERANKER is cohere, and ATTEST_RETRIEVAL__COHERE_API_KEY is not set."
+        )
+    from retrieval.rerank_cohere import CohereReranker  # noqa: PLC0415  # see above
+
+    key = settings.cohere_api_key
+    return CohereReranker(model=settings.cohere_model, api_key=key, fallback=local)
 
 
 def _require_index(settings: Settings) -> None:
