@@ -44,22 +44,10 @@ class VisibleText:
 
 
 def visible_text(
-    characters: Sequence[Character],
-    geometry: PageGeometry,
-    picture: Picture,
-    *,
-    scan_with_text_layer: bool = False,
+    characters: Sequence[Character], geometry: PageGeometry, picture: Picture
 ) -> VisibleText:
-    """The characters that can be seen, in their order.
-
-    Args:
-        characters: The page's characters.
-        geometry: The page they stand on.
-        picture: The page as ``rendered_page`` shows it; any scale.
-        scan_with_text_layer: The page is a picture of text with an invisible layer of the same
-            text over it: then invisibility alone is no reason, but lack of ink beneath is.
-    """
-    inkless = _reasons_of_stretches(characters, geometry, picture, scan_with_text_layer)
+    """The characters that can be seen, in their order; ``picture`` is the page, at any scale."""
+    inkless = _reasons_of_stretches(characters, geometry, picture)
     page_box = _grown((0.0, 0.0, geometry.width, geometry.height), _OUTSIDE_TOLERANCE_POINTS)
     kept: list[Character] = []
     dropped: dict[str, int] = {}
@@ -107,13 +95,13 @@ def _reason_of(character: Character, page_box: Rectangle) -> str:
 
 
 def _reasons_of_stretches(
-    characters: Sequence[Character], geometry: PageGeometry, picture: Picture, scan: bool
+    characters: Sequence[Character], geometry: PageGeometry, picture: Picture
 ) -> dict[int, str]:
     """Identity of each character of a hidden stretch, with the reason."""
     scale = picture.shape[1] / max(geometry.width, 1.0)
     reasons: dict[int, str] = {}
     for stretch in _stretches(characters):
-        if reason := _reason_of_stretch(stretch, picture, scale, scan):
+        if reason := _reason_of_stretch(stretch, picture, scale):
             reasons.update((id(character), reason) for character in stretch)
     return reasons
 
@@ -133,9 +121,7 @@ def _stretches(characters: Iterable[Character]) -> Iterator[list[Character]]:
         yield stretch
 
 
-def _reason_of_stretch(
-    members: Sequence[Character], picture: Picture, scale: float, scan: bool
-) -> str:
+def _reason_of_stretch(members: Sequence[Character], picture: Picture, scale: float) -> str:
     """Why a stretch of characters cannot be seen; empty if it can."""
     run = members[0].run
     if run is None:
@@ -143,13 +129,12 @@ def _reason_of_stretch(
     tallest = max(member.box[3] - member.box[1] for member in members)
     if run.font_size < _SMALLEST_READABLE_POINTS and tallest < _SMALLEST_READABLE_POINTS:
         return "too small to read"
-    invisible = run.render_mode in INVISIBLE_RENDER_MODES
-    if invisible and not scan:
+    if run.render_mode in INVISIBLE_RENDER_MODES:
         return "drawn without ink"
-    if not invisible and run.fill[3] < _OPAQUE_ENOUGH and run.render_mode == 0:
+    if run.fill[3] < _OPAQUE_ENOUGH and run.render_mode == 0:
         return "transparent"
     pixels = _pixels(picture, _grown(enclosing(m.line_box for m in members), 1.0), scale)
-    if pixels.size == 0 or (not invisible and _is_dark_on_light(pixels, run)):
+    if pixels.size == 0 or _is_dark_on_light(pixels, run):
         return ""
     spread = pixels.max(axis=0).astype(np.int16) - pixels.min(axis=0)
     if int(spread.max()) < _LEAST_INK_CONTRAST:

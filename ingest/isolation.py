@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 from domain.errors import IngestError, UnreadableDocument
 from domain.settings import ParsingSettings
 from ingest.ocr import require_tesseract
+from ingest.other_formats import read_other
 from ingest.parsed import Finding, ParsedPage, SourceFacts
 from ingest.pdf_preflight import preflight
 from ingest.pdf_window import WindowPages, read_page_by_geometry, read_window
@@ -30,15 +31,17 @@ R = TypeVar("R")
 _PREFLIGHT_TIMEOUT_SECONDS = 60.0  # 200,000 page references took 13 s
 _SECOND_ATTEMPT_TIMEOUT_SECONDS = 20.0  # pdfium alone reads ten pages a second
 _TASKS_A_WORKER = 60  # then a fresh one: what the parsers leak goes back
+_PDF = ".pdf"  # all else goes to the reader of other formats, which checks what it is
 _A4_POINTS = (595.0, 842.0)  # stands in for the size of a page that could not be measured
 
 
 class DocumentReader:
-    """Worker processes that read PDFs. Safe to use from several threads."""
+    """Worker processes that read PDFs and other formats. Safe to use from several threads."""
 
     def __init__(self, settings: ParsingSettings, *, workers: int | None = None) -> None:
         """``workers``: as many as there are processors where None. They start when first needed."""
         self._settings = settings
+        self._others: dict[Path, list[ParsedPage]] = {}  # read whole by ``facts``: not paged
         self._workers = workers or os.cpu_count() or 1
         self._pool = ProcessPool(
             max_workers=self._workers,
@@ -67,17 +70,25 @@ class DocumentReader:
 
         Raises:
             EncryptedDocument: A password is needed.
-            UnreadableDocument: Empty, too large, no PDF, broken, without pages or with too many.
+            UnreadableDocument: Empty, too large, not what its ending says, broken, without pages
+                or with too many.
         """
-        future = self._schedule(_PREFLIGHT_TIMEOUT_SECONDS, preflight, path, self._settings)
+        if path.suffix.casefold() != _PDF:
+            facts, pages = self._read(path, self._settings.window_timeout_seconds, read_other)
+            self._others[path] = pages
+            return facts
+        return self._read(path, _PREFLIGHT_TIMEOUT_SECONDS, preflight)
+
+    def _read(self, path: Path, seconds: float, task: Callable[[Path, ParsingSettings], R]) -> R:
+        """The task's result; whatever a broken file does to it is an ``UnreadableDocument``."""
         try:
-            return future.result()
+            return self._schedule(seconds, task, path, self._settings).result()
         except IngestError:
             raise
-        except Exception as error:  # whatever else a broken file does to a parser: say it is broken
+        except Exception as error:  # parsers raise anything, and their workers die
             raise UnreadableDocument(
                 f"{path.name} could not be opened: {_what_happened(error)}.",
-                advice="Open it in a viewer and print it to PDF, then ingest that.",
+                advice="Open it in the program that made it, save it anew and ingest that.",
             ) from error
 
     def pages(self, path: Path, facts: SourceFacts) -> Iterator[ParsedPage]:
@@ -86,6 +97,9 @@ class DocumentReader:
         Raises:
             UnreadableDocument: No page could be read, or scans need tesseract and it is missing.
         """
+        if path in self._others:
+            yield from self._others.pop(path)
+            return
         unreadable = 0
         for page in self._all_pages(path, facts):
             unreadable += any(finding.code == "page_unreadable" for finding in page.findings)

@@ -6,17 +6,12 @@ renders the page that the reviewer sees.
 
 import io
 import logging
-import os
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ingest.page_words import Rectangle
-
-# Read by unstructured when it is imported, which is why this stands at module level.
-os.environ.setdefault("DO_NOT_TRACK", "1")  # it calls home at import otherwise
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("UNSTRUCTURED_DISABLE_NOTICE", "1")  # an advertisement on each call
+from ingest.unstructured_offline import use_blank_language_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +47,11 @@ def load() -> None:
 @cache
 def _partition_pdf() -> Any:
     # Imported here: it takes seconds and 380 MB, and only the workers that read pages need it.
-    import spacy  # noqa: PLC0415
-    from unstructured.nlp import tokenize  # noqa: PLC0415
     from unstructured.partition.pdf import partition_pdf  # noqa: PLC0415
 
+    use_blank_language_model()
     # It warns of each colour that it cannot set; what it cannot read, the cross-check finds.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    # Its labels ("Title", "NarrativeText") are not used, so neither is the tagger behind them: a
-    # blank pipeline gives the same text and boxes and saves a quarter of the time.
-    blank = spacy.blank("en")
-    blank.add_pipe("sentencizer")
-    tokenize._load_spacy_model = lambda: blank
     return partition_pdf
 
 

@@ -5,30 +5,34 @@ from collections.abc import Sequence
 
 from ingest.page_words import PageWord, Rectangle, centre_in, enclosing
 from ingest.parsed import Block, Finding, ParsedPage
-from ingest.pdf_blocks import Group, block_of, grouped_by_elements, with_markers_attached
+from ingest.pdf_blocks import Group, block_of, grouped_by_elements, lines_of, with_markers_attached
 from ingest.pdf_elements import Element
 from ingest.pdf_fallback import grouped_by_geometry
 from ingest.pdf_page import TextPage
-from ingest.reading_order import in_reading_order
+from ingest.reading_order import column_gutter, in_reading_order
+from ingest.tables import TableRegion
 
-Table = tuple[Rectangle, tuple[Block, ...]]  # where it stands, and its rows
-
+_PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
 _LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
 _LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
 
 
 def laid_out(
-    page: TextPage, elements: Sequence[Element] | None, tables: Sequence[Table] = ()
+    page: TextPage, elements: Sequence[Element] | None, tables: Sequence[TableRegion] = ()
 ) -> ParsedPage:
     """The page's blocks in reading order.
 
     Args:
         page: The page's words.
         elements: unstructured's paragraphs; None where it was not to be asked or did not answer.
-        tables: Words that stand in one of them are left to its rows.
+        tables: Words that stand in one of them are left to its rows. One without ruled lines that
+            cuts paragraphs or lies across columns of text is no table, and is passed over.
     """
-    words = [w for w in page.words if not any(centre_in(w.box, box) for box, _ in tables)]
-    groups, findings = _grouped(page, words, elements)
+    groups, findings = _grouped(page, page.words, elements)
+    tables = [table for table in tables if table.ruled or not _cuts_text(table.box, groups)]
+    if tables:
+        words = [w for w in page.words if not any(centre_in(w.box, t.box) for t in tables)]
+        groups, findings = _grouped(page, words, elements)
     return ParsedPage(
         number=page.geometry.number,
         width=page.geometry.width,
@@ -36,6 +40,21 @@ def laid_out(
         blocks=_blocks_in_order(with_markers_attached(groups), tables),
         findings=(*page.findings, *findings),
     )
+
+
+def _cuts_text(region: Rectangle, groups: Sequence[Group]) -> bool:
+    """Whether a region that looks like a table takes part of a paragraph, or of two columns."""
+    touched = []
+    for group in groups:
+        inside = sum(centre_in(word.box, region) for word in group)
+        if inside and inside < len(group) and len(lines_of(group)) >= _PROSE_LINES:
+            return True
+        if inside:
+            touched.append(group)
+    gutter = column_gutter([enclosing(word.box for word in group) for group in groups])
+    if gutter is None or not region[0] < gutter < region[2]:
+        return False
+    return any(len(lines_of(group)) >= _PROSE_LINES for group in touched)
 
 
 def _grouped(
@@ -74,10 +93,11 @@ def _mismatch(page: TextPage, elements: Sequence[Element]) -> tuple[Finding, ...
     return (Finding("text_mismatch", message, page.geometry.number),)
 
 
-def _blocks_in_order(groups: Sequence[Group], tables: Sequence[Table]) -> tuple[Block, ...]:
+def _blocks_in_order(groups: Sequence[Group], tables: Sequence[TableRegion]) -> tuple[Block, ...]:
     """Text blocks and table rows as read; the text's lines are numbered through the page."""
     text = [(enclosing(word.box for word in group), tuple(group)) for group in groups]
-    placed: list[tuple[Rectangle, tuple[PageWord, ...] | tuple[Block, ...]]] = [*text, *tables]
+    rows = [(table.box, table.blocks) for table in tables]
+    placed: list[tuple[Rectangle, tuple[PageWord, ...] | tuple[Block, ...]]] = [*text, *rows]
     blocks: list[Block] = []
     line = 1
     for item in in_reading_order(placed):

@@ -20,14 +20,13 @@ _LEAST_CELLS = 4
 
 
 def picture_share(page: pdfium.PdfPage, geometry: PageGeometry) -> float:
-    """Share of the visible page that its largest picture covers: 0 to 1."""
-    area = max(geometry.width * geometry.height, 1.0)
-    shares = [
-        _visible_area(box, geometry) / area
+    """Share of the visible page that pictures cover, 0 to 1; scans may come in strips."""
+    covered = sum(
+        _visible_area(box, geometry)
         for kind, box in _objects(page, geometry)
         if kind == raw.FPDF_PAGEOBJ_IMAGE
-    ]
-    return max(shares, default=0.0)
+    )
+    return min(covered / max(geometry.width * geometry.height, 1.0), 1.0)
 
 
 def has_rulings(page: pdfium.PdfPage, geometry: PageGeometry) -> bool:

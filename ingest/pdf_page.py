@@ -1,6 +1,5 @@
 """One page of a PDF as pdfium sees it: its visible words, or the verdict that it needs OCR."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,12 +21,8 @@ from ingest.pdf_words import words_of
 _PAGE_FILLING = 0.6  # of the page: a scan with white margins cut off still covers this much
 _STAMP_CHARACTERS = 300  # a scan may carry a digital header or stamp; a text page has more
 _INVISIBLE_SHARE = 0.8  # of the characters: the rest is a stamp on the scan
-_WORDLIKE_SHARE = 0.6  # fewer in a scan's text layer: read it again ourselves
 _UNDECODED_SHARE = 0.1  # of the characters: the font does not say what its glyphs mean
 _BLANK_CONTRAST = 14  # of 255: paper without ink
-_WORDLIKE = re.compile(
-    r"[(\[“\"'‘]*(?:[A-Za-z]?[a-z’'-]+|[A-Z’'-]+|[\d.,/%£$€()-]+)[)\]”\"'’.,;:!?]*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,8 @@ class TextPage:
 
     ``letters`` are those of all its text, hidden or not. ``stretches`` counts its pieces of line:
     what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table.
-    ``layered``: a scan under an invisible layer of its text, as scanning software makes it.
+    ``layered``: a scan under an invisible layer of its text. The layer is not used: what it says
+    need not be what the picture shows, and its confidence is not known.
     """
 
     geometry: PageGeometry
@@ -60,7 +56,7 @@ def read_text_page(page: pdfium.PdfPage, number: int, settings: ParsingSettings)
     filling = picture_share(page, geometry) >= _PAGE_FILLING
     layered = filling and _is_mostly_invisible(characters)
     picture = rendered_page(page)
-    visible = visible_text(characters, geometry, picture, scan_with_text_layer=layered)
+    visible = visible_text(characters, geometry, picture)
     words = tuple(words_of(visible.characters))
     count = sum(len(word.text) for word in words)
     return TextPage(
@@ -73,8 +69,8 @@ def read_text_page(page: pdfium.PdfPage, number: int, settings: ParsingSettings)
         layered=layered,
         needs_ocr=(
             (count < settings.minimum_characters_on_a_text_page and not _is_blank(picture))
-            or (filling and not layered and count < _STAMP_CHARACTERS)
-            or (layered and _wordlike_share(words) < _WORDLIKE_SHARE)
+            or (filling and count < _STAMP_CHARACTERS)
+            or layered
             or _undecoded_share(words) > _UNDECODED_SHARE
         ),
     )
@@ -85,11 +81,6 @@ def _is_mostly_invisible(characters: Sequence[Character]) -> bool:
     drawn = [c.run for c in characters if c.run is not None and not c.text.isspace()]
     invisible = sum(run.render_mode in INVISIBLE_RENDER_MODES for run in drawn)
     return invisible > _INVISIBLE_SHARE * len(drawn)
-
-
-def _wordlike_share(words: Sequence[PageWord]) -> float:
-    """Share of the words that are written as words or numbers are; 0 for none."""
-    return sum(_WORDLIKE.fullmatch(word.text) is not None for word in words) / max(len(words), 1)
 
 
 def _undecoded_share(words: Sequence[PageWord]) -> float:

@@ -5,7 +5,7 @@ blocks in reading order. Pages without usable text are named, for the OCR to rea
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,12 @@ import pypdfium2 as pdfium
 from domain.settings import ParsingSettings
 from ingest.parsed import ParsedPage
 from ingest.pdf_elements import Element, elements_of
-from ingest.pdf_layout import Table, laid_out
+from ingest.pdf_layout import laid_out
 from ingest.pdf_page import TextPage, read_text_page
+from ingest.tables import TableRegion, find_tables
 
 # pdfminer compares every pair of lines: 1,000 on a page take 9 s, 2,000 take 42 s, 5,000 never end.
-_MAXIMUM_LINES_FOR_UNSTRUCTURED = 600
+_MAXIMUM_STRETCHES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _is_for_elements(page: TextPage) -> bool:
     """Whether unstructured may read it: it garbles rotated pages and hangs on crowded ones."""
     if page.needs_ocr or page.geometry.rotation or not page.words:
         return False
-    return page.stretches <= _MAXIMUM_LINES_FOR_UNSTRUCTURED
+    return page.stretches <= _MAXIMUM_STRETCHES
 
 
 def _elements(window: pdfium.PdfDocument, indexes: Sequence[int]) -> dict[int, list[Element]]:
@@ -112,12 +113,29 @@ def _elements(window: pdfium.PdfDocument, indexes: Sequence[int]) -> dict[int, l
     return found
 
 
-def _tables(window: pdfium.PdfDocument, pages: Sequence[TextPage]) -> Mapping[int, Sequence[Table]]:
-    """Tables by index in the window, of the pages on which enough is ruled."""
-    return {}
+def _tables(window: pdfium.PdfDocument, pages: Sequence[TextPage]) -> dict[int, list[TableRegion]]:
+    """Tables by index in the window. One that runs on from the page before takes its heads."""
+    window_bytes = _saved(window, range(len(window)))
+    found: dict[int, list[TableRegion]] = {}
+    previous: TableRegion | None = None
+    for index, page in enumerate(pages):
+        regions: list[TableRegion] = []
+        if page.words and not page.needs_ocr and page.stretches <= _MAXIMUM_STRETCHES:
+            regions = find_tables(
+                window_bytes,
+                index,
+                page.words,
+                number=page.geometry.number,
+                previous=previous,
+                # pdfplumber's lines lie elsewhere on a rotated page
+                ruled=page.ruled and not page.geometry.rotation,
+            )
+        found[index] = regions
+        previous = regions[-1] if regions else None
+    return found
 
 
-def _saved(window: pdfium.PdfDocument, indexes: Sequence[int]) -> bytes:
+def _saved(window: pdfium.PdfDocument, indexes: Iterable[int]) -> bytes:
     """Some pages of the window as the bytes of a PDF."""
     part = pdfium.PdfDocument.new()
     try:

@@ -22,7 +22,7 @@ def in_reading_order(placed: Sequence[Placed[T]]) -> list[T]:
 
 
 def _ordered(placed: list[Placed[T]]) -> list[Placed[T]]:
-    gutter = _gutter([box for box, _ in placed])
+    gutter = column_gutter([box for box, _ in placed])
     if gutter is None:
         return _down_the_page(placed)
     rows, waiting = _spanning_rows(placed, gutter)
@@ -66,7 +66,7 @@ def _columns(placed: list[Placed[T]], gutter: float) -> list[Placed[T]]:
     return _ordered(left) + _ordered(right)
 
 
-def _gutter(boxes: Sequence[Rectangle]) -> float | None:
+def column_gutter(boxes: Sequence[Rectangle]) -> float | None:
     """Where the page divides into two columns of text; None where it does not."""
     if len(boxes) < 2:
         return None
