@@ -92,7 +92,8 @@ def _word_scores(question: Sequence[str], documents: list[list[str]]) -> NDArray
     raw = np.asarray(BM25Plus([d or ["∅"] for d in documents]).get_scores(list(question)))
     floor = raw.min() if len(raw) else 0.0  # BM25+ gives every document a constant per term
     span = raw.max() - floor if len(raw) else 0.0
-    return (raw - floor) / span if span > 0 else np.zeros(len(documents))
+    shares = (raw - floor) / span if span > 0 else np.zeros(len(documents))
+    return np.asarray(shares, dtype=np.float64)
 
 
 class EvidenceReader:

@@ -16,11 +16,12 @@ _TO_YOU = (
     r"(?:please\s+|now\s+|you\s+(?:must|should|can|will|may)\s+(?:now\s+)?|(?:can|could|would)\s+you"
     r"\s+(?:please\s+)?|i want you to\s+|i order you to\s+|just\s+|simply\s+)*"
 )
-_HOW_YOU_WORK = (
-    r"(?:system|hidden|initial|secret|original|developer|internal|your|above|previous|prior)\s+"
-    r"(?:\w+\s+)?(?:prompts?|instructions?|system messages?|messages?|guardrails|directives|rules"
-    r"|configuration|settings|source code|secrets?|passwords?|api keys?)"
+_PROMPT = (
+    r"(?:(?:system|hidden|initial|secret|developer|internal|original)\s+(?:prompts?|instructions?"
+    r"|messages?|directives)|your\s+(?:\w+\s+)?(?:prompts?|system messages?|guardrails|api keys?"
+    r"|source code|passwords?))"
 )
+_INSTRUCTIONS = r"(?:your|above|previous|prior)\s+(?:\w+\s+)?(?:instructions|directives|messages)"
 _STEERING = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -32,7 +33,9 @@ _STEERING = tuple(
         rf"{_TO_YOU}(?:ignore|disregard|forget|override|bypass)\s+(?:all\s+)?(?:of\s+)?"
         r"(?:your|previous|prior|everything|what you were)\b",
         rf"{_TO_YOU}(?:reveal|print|show(?: me)?|repeat|output|display|dump|tell me|give me|quote"
-        rf"|write out|what (?:is|are)|list|leak)\s+(?:the\s+|all\s+|of\s+|me\s+)*{_HOW_YOU_WORK}\b",
+        rf"|write out|what (?:is|are)|list|leak)\s+(?:the\s+|all\s+|of\s+|me\s+)*{_PROMPT}\b",
+        rf"{_TO_YOU}(?:reveal|print|repeat|output|dump|leak)\s+(?:the\s+|all\s+|of\s+|me\s+)*"
+        rf"{_INSTRUCTIONS}\b",
         rf"{_TO_YOU}(?:pretend|role-?play|act as(?: if| though)?|behave as(?: if| though)?"
         r"|treat me as|answer (?:me )?as (?:if|though)|respond as (?:if|though)"
         r"|log me in as|sign me in as|switch (?:me )?to the role)\b",

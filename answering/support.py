@@ -77,12 +77,15 @@ def modals_of(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _MODALS if pattern.search(text.lower()))
 
 
-def _closest(sentence: str, quotes: str) -> str:
+def _sentences(quotes: Sequence[str]) -> list[str]:
+    """The quotes' sentences in order."""
+    return [quote[span.start : span.end] for quote in quotes for span in sentences_of(quote)]
+
+
+def _closest(sentence: str, quotes: Sequence[str]) -> str:
     """The sentence of the quotes that shares most terms with ``sentence``; ties to the first."""
     wanted = set(terms_of(sentence))
-    spans = sentences_of(quotes)
-    best = max(spans, key=lambda s: len(wanted & set(terms_of(quotes[s.start : s.end]))))
-    return quotes[best.start : best.end]
+    return max(_sentences(quotes), key=lambda text: len(wanted & set(terms_of(text))))
 
 
 def unsupported_because(sentence: str, quotes: Sequence[str]) -> str | None:
@@ -93,13 +96,13 @@ def unsupported_because(sentence: str, quotes: Sequence[str]) -> str | None:
     if not sentence.strip() or not any(quote.strip() for quote in quotes):
         return "no_quote"
     borne = fold(" ".join(quotes))
-    if fold(sentence) in borne:
+    if fold(sentence) == borne or fold(sentence) in map(fold, _sentences(quotes)):
         return None
     if not figures_of(sentence) <= figures_of(borne):
         return "figures"
     if not {n.lower() for n in _NAME.findall(sentence)} <= set(re.findall(r"\w+", borne.lower())):
         return "names"
-    near = _closest(sentence, "\n".join(quotes))
+    near = _closest(sentence, quotes)
     if not modals_of(sentence) <= modals_of(near):
         return "modals"
     if bool(_NEGATION.search(sentence.lower())) != bool(_NEGATION.search(near.lower())):

@@ -1,0 +1,1 @@
+"""Passages to claims to verified sentences, or a refusal."""

@@ -1,0 +1,55 @@
+from datetime import date
+
+from answering.citation import boxes_of, cite, page_of
+from domain.types import Box, Quote, Status, Word
+from tests.fakes.catalogue import InMemoryCatalogue
+from tests.fakes.chunks import document, version_of, words_on
+
+TODAY = date(2026, 11, 23)
+
+
+def test_a_quote_gets_one_box_a_printed_line() -> None:
+    version = version_of([("1 Gifts", ["1.1 Staff may accept.", "1.2 Cash must be refused."])])
+    start = version.text.index("accept")
+    end = version.text.index("must be")
+    boxes = boxes_of(words_on(version, 1), start, end)
+    assert len(boxes) == 2
+    assert boxes[0].y1 < boxes[1].y0
+
+
+def test_a_word_that_is_covered_in_part_counts_whole() -> None:
+    word = Word(start=0, end=6, box=Box(page=1, x0=1, y0=1, x1=9, y1=3))
+    assert boxes_of([word], 5, 20) == (word.box,)
+    assert boxes_of([word], 6, 20) == ()
+
+
+def test_columns_are_not_bridged() -> None:
+    left = Word(start=0, end=4, box=Box(page=1, x0=50, y0=10, x1=100, y1=20))
+    right = Word(start=5, end=9, box=Box(page=1, x0=300, y0=10, x1=340, y1=20))
+    assert boxes_of([left, right], 0, 9) == (left.box, right.box)
+
+
+def test_the_page_is_where_the_quote_begins() -> None:
+    version = version_of([("1 Gifts", ["1.1 One."]), ("2 Cash", ["2.1 Two."])])
+    assert page_of(version, version.text.index("2.1")) == 2
+    assert page_of(version, 0) == 1
+
+
+def test_a_citation_to_an_older_version_names_the_one_in_force() -> None:
+    clauses = [("3 Gifts", ["3.1 The limit is £50."])]
+    old = version_of(
+        clauses, version="1.0", status=Status.SUPERSEDED, effective_to=date(2024, 12, 31)
+    )
+    new = version_of(clauses, version="2.0", effective_from=date(2025, 1, 1))
+    catalogue = InMemoryCatalogue([document()], [old, new])
+    start = old.text.index("3.1")
+    quote = Quote(
+        chunk_id="x", document_id=old.document_id, version="1.0", start=start,
+        end=start + 21, text=old.text[start : start + 21],
+    )  # fmt: skip
+    citation = cite(quote, old, catalogue=catalogue, today=TODAY)
+    assert citation.superseded_by == "2.0"
+    assert citation.section == "3.1"
+    assert citation.quote == "3.1 The limit is £50."
+    newer = quote.model_copy(update={"version": "2.0"})
+    assert cite(newer, new, catalogue=catalogue, today=TODAY).superseded_by is None
