@@ -23,11 +23,6 @@ UPSERT_BATCH = 256  # bounds one write-ahead record to about a megabyte
 FACET_LIMIT = 1_000_000  # more versions than any bank has policies
 
 
-def index_folder(data_dir: Path, fingerprint: str) -> Path:
-    """Where the index of one fingerprint lies; another setting never opens an old index."""
-    return data_dir / "index" / fingerprint
-
-
 class EdgeIndex:
     """``ChunkIndex`` over a Qdrant Edge shard in ``folder``; made on first use, reopened after."""
 

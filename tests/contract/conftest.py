@@ -49,7 +49,17 @@ MAKERS = {
 }
 
 
-@pytest.fixture(params=MAKERS)
+NEEDS_FILES_OR_NETWORK = ("edge", "server")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=pytest.mark.integration)
+        if name in NEEDS_FILES_OR_NETWORK
+        else name
+        for name in MAKERS
+    ]
+)
 def make_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IndexMaker]:
     """Makes fresh, empty indexes of one engine; closes them after."""
     made: list[ChunkIndex] = []

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import IndexMismatch, IndexUnavailable
 from domain.ports import SearchFilter
-from retrieval.edge_index import EdgeIndex, index_folder
+from retrieval.edge_index import EdgeIndex
 from tests.fakes.library import EMBEDDER, STAFF, encode, make_chunk
 
 pytestmark = pytest.mark.integration
@@ -116,12 +116,3 @@ def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexUnavailable):
         open_index(tmp_path / "file" / "index")
-
-
-def test_another_fingerprint_is_another_index(tmp_path: Path) -> None:
-    old = open_index(index_folder(tmp_path, "aaa"))
-    old.upsert(encode(make_chunk("c", "gifts")))
-    new = open_index(index_folder(tmp_path, "bbb"))
-    assert (old.count(scope=STAFF), new.count(scope=STAFF)) == (1, 0)
-    old.close()
-    new.close()
