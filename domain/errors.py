@@ -17,8 +17,9 @@ AttestError
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
 │   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
+├── StorageFull                  the disk is full: a run stops, and what was stored stays
 ├── NotReadable                  absent or not the caller's to read: one answer for both
-└── EntitlementBreach            gate two found what gate one let through: never caught below the door
+└── EntitlementBreach            what gate two found: never caught below the door
 
 Not enough evidence is no error: it is a ``Refusal`` (domain/types.py).
 """
@@ -109,6 +110,10 @@ class IdentityUnavailable(IdentityError):
     """The issuer's keys cannot be had, so no token can be checked."""
 
     retryable = True
+
+
+class StorageFull(AttestError):
+    """The disk is full, or nearly; what was stored before is whole."""
 
 
 class NotReadable(AttestError):

@@ -4,7 +4,6 @@ The index is derived from it. A version is *pending* from before its first chunk
 until its row is complete, so that after a crash ``recovery`` knows what to take out.
 """
 
-import shutil
 import sqlite3
 import threading
 import zlib
@@ -16,24 +15,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain.types import Document, DocumentVersion, Word
+from domain.types import Document, DocumentVersion, Labels, Word
+from ingest.catalogue_tables import make_tables
+from ingest.source_copies import SourceCopies
+from ingest.storage import storage_full
 
 # A version is asked for at each citation, and its text can be megabytes of JSON.
 PARSED_VERSIONS_KEPT = 128
 _WORDS = TypeAdapter(tuple[Word, ...])
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (document_id TEXT PRIMARY KEY, body TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS versions (
-    document_id TEXT NOT NULL REFERENCES documents, version TEXT NOT NULL,
-    effective_from TEXT NOT NULL, content_key TEXT NOT NULL, root TEXT NOT NULL,
-    source_path TEXT NOT NULL, source_suffix TEXT NOT NULL, chunk_count INTEGER NOT NULL,
-    body TEXT NOT NULL, PRIMARY KEY (document_id, version));
-CREATE TABLE IF NOT EXISTS page_words (
-    document_id TEXT NOT NULL, version TEXT NOT NULL, page INTEGER NOT NULL, words BLOB NOT NULL,
-    PRIMARY KEY (document_id, version, page)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pending (
-    document_id TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (document_id, version));
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +32,7 @@ class StoredVersion:
     document_id: str
     version: str
     content_key: str  # equal: the stored chunks and vectors are still right
-    root: str
+    labels: Labels  # the document's, as the stored chunks carry them
     source_path: str
     chunk_count: int
 
@@ -52,9 +41,15 @@ class SqliteCatalogue:
     """The ``Catalogue`` port and ingest's side of it. Safe to use from several threads."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Opens or makes ``catalogue.sqlite3`` and ``sources/`` under ``data_dir``."""
-        self._sources = data_dir / "sources"
-        self._sources.mkdir(parents=True, exist_ok=True)
+        """Opens or makes ``catalogue.sqlite3`` and ``sources/`` under ``data_dir``.
+
+        Raises:
+            IndexMismatch: another version of Attest wrote it in another form.
+            StorageFull: the disk has no space for it.
+        """
+        self._folder = data_dir
+        self._sources = SourceCopies(data_dir / "sources")
+        self._sources.folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._database = sqlite3.connect(
             data_dir / "catalogue.sqlite3", check_same_thread=False, timeout=30
@@ -62,7 +57,8 @@ class SqliteCatalogue:
         self._database.execute("PRAGMA journal_mode=WAL")
         # FULL: a committed version survives a power cut, as the index's write-ahead log does.
         self._database.execute("PRAGMA synchronous=FULL")
-        self._database.executescript(_SCHEMA)
+        with self._transaction() as database:
+            make_tables(database, data_dir)
         self._parsed: dict[tuple[str, str], DocumentVersion] = {}
         self._parsed_at: object = None
 
@@ -119,15 +115,25 @@ class SqliteCatalogue:
             document_id,
             version,
         )
-        return self._sources / f"{rows[0][0]}{rows[0][1]}" if rows else None
+        return self._sources.path(*rows[0]) if rows else None
 
     def stored_versions(self) -> list[StoredVersion]:
         """Every complete version, by document and version."""
         rows = self._rows(
-            "SELECT document_id, version, content_key, root, source_path, chunk_count "
+            "SELECT document_id, version, content_key, labels, source_path, chunk_count "
             "FROM versions ORDER BY document_id, version"
         )
-        return [StoredVersion(*row) for row in rows]
+        return [
+            StoredVersion(
+                document_id=document_id,
+                version=version,
+                content_key=content_key,
+                labels=Labels.model_validate_json(labels),
+                source_path=source_path,
+                chunk_count=chunk_count,
+            )
+            for document_id, version, content_key, labels, source_path, chunk_count in rows
+        ]
 
     def pending(self) -> list[tuple[str, str]]:
         """(document_id, version) that a run began and did not finish."""
@@ -139,12 +145,20 @@ class SqliteCatalogue:
             database.execute("INSERT OR IGNORE INTO pending VALUES (?, ?)", (document_id, version))
 
     def keep_source(self, path: Path, source_sha256: str) -> None:
-        """Copies a file to ``sources/`` under its hash; a copy that is there is left alone."""
-        kept = self._sources / f"{source_sha256}{path.suffix.lower()}"
-        if not kept.exists():
-            partial = kept.with_suffix(".partial")
-            shutil.copyfile(path, partial)
-            partial.replace(kept)
+        """Copies a file to ``sources/`` under its hash.
+
+        Raises:
+            UnreadableDocument: it is no longer what was hashed before it was read.
+            StorageFull: there is no space for it.
+        """
+        self._sources.keep(path, source_sha256)
+
+    def discard_unused_sources(self) -> None:
+        """Deletes the copies that no stored version came from."""
+        rows = self._rows(
+            "SELECT json_extract(body, '$.source_sha256'), source_suffix FROM versions"
+        )
+        self._sources.discard_others(self._sources.path(*row) for row in rows)
 
     def complete(
         self,
@@ -172,8 +186,8 @@ class SqliteCatalogue:
             )
             database.execute(
                 "INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*key, first_day, stored.content_key, stored.root, stored.source_path, suffix,
-                 stored.chunk_count, version.model_dump_json()),
+                (*key, first_day, stored.content_key, stored.labels.model_dump_json(),
+                 stored.source_path, suffix, stored.chunk_count, version.model_dump_json()),
             )  # fmt: skip
             if words is not None:
                 database.execute(
@@ -185,6 +199,13 @@ class SqliteCatalogue:
                      for page, on_page in words),
                 )  # fmt: skip
             database.execute("DELETE FROM pending WHERE document_id = ? AND version = ?", key)
+
+    def settle(self, document_id: str, version: str) -> None:
+        """Ends a version's pending state without a change: the index holds nothing of it."""
+        with self._transaction() as database:
+            database.execute(
+                "DELETE FROM pending WHERE document_id = ? AND version = ?", (document_id, version)
+            )
 
     def remove(self, document_id: str, version: str) -> None:
         """Forgets a version, its layout and pending mark, and a document without versions."""
@@ -214,5 +235,10 @@ class SqliteCatalogue:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._database:
-            yield self._database
+        try:
+            with self._lock, self._database:
+                yield self._database
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise storage_full(self._folder) from error
+            raise

@@ -1,27 +1,15 @@
 """What a planned version means against what is stored: new, replaced, relabelled or unchanged."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from domain.errors import ManifestError
 from domain.types import Document, DocumentVersion, Labels, Section, Status
 from ingest.catalogue import SqliteCatalogue
 from ingest.discovery import PlannedVersion
-
-# A version number made from the content starts so; a manifest's own may not.
-CONTENT_VERSION_PREFIX = "sha-"
-_READ_BYTES = 1024 * 1024
-
-
-def file_sha256(path: Path) -> str:
-    """Hex SHA-256 of a file, read a mebibyte at a time."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_READ_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
+from ingest.manifest import CONTENT_VERSION_PREFIX
 
 
 def content_key(source_sha256: str, title: str, fingerprint: str) -> str:
@@ -29,15 +17,20 @@ def content_key(source_sha256: str, title: str, fingerprint: str) -> str:
     return hashlib.sha256(f"{source_sha256}\0{title}\0{fingerprint}".encode()).hexdigest()
 
 
+def is_numbered_by_content(version: str) -> bool:
+    """Whether a version's number was, or is still to be, made from its content."""
+    return not version or version.startswith(CONTENT_VERSION_PREFIX)
+
+
 def dated_by_content(
-    planned: PlannedVersion, source_sha256: str, catalogue: SqliteCatalogue, today: date
+    planned: PlannedVersion, catalogue: SqliteCatalogue, today: date
 ) -> PlannedVersion:
     """A version number and dates for a file that no manifest speaks for.
 
     The number is made from the content, so a changed file is a new version, in force from
     ``today``; the first one always was. A version that is stored keeps its dates.
     """
-    number = f"{CONTENT_VERSION_PREFIX}{source_sha256[:8]}"
+    number = f"{CONTENT_VERSION_PREFIX}{planned.source_sha256[:8]}"
     known = catalogue.versions(planned.document.document_id)
     for stored in known:
         if stored.version == number and stored.status is Status.APPROVED:
@@ -76,12 +69,27 @@ def narrowed(
                 advice="Write the number as it is printed, or take the narrowing out.",
             )
         for position, section in enumerate(sections):
-            if any(_is_under(section, outer) for outer in found):
-                labels[position] = narrow
+            if not any(_is_under(section, outer) for outer in found):
+                continue
+            if position in labels:
+                raise ManifestError(
+                    f"Its section {number} and another that is narrowed overlap.",
+                    advice="Narrow the outer one only.",
+                )
+            labels[position] = narrow
     return tuple(
         section.model_copy(update={"labels": labels.get(position)})
         for position, section in enumerate(sections)
     )
+
+
+def narrowings(sections: tuple[Section, ...]) -> dict[str, Labels]:
+    """What ``narrowed`` was once given: the labels of the outermost sections that have any."""
+    outer: list[Section] = []
+    for section in sections:
+        if section.labels and not any(_is_under(section, known) for known in outer):
+            outer.append(section)
+    return {section.number: section.labels for section in outer if section.labels}
 
 
 def _is_under(section: Section, outer: Section) -> bool:
@@ -102,6 +110,18 @@ def with_metadata(stored: DocumentVersion, planned: PlannedVersion) -> DocumentV
     )
 
 
-def titled(document: Document, title: str) -> Document:
-    """The document under the title read from its file, where the manifest gives none."""
-    return document if document.title else document.model_copy(update={"title": title})
+def titled(document: Document, versions: Iterable[DocumentVersion]) -> Document:
+    """The document under its latest version's title, where the manifest gives none.
+
+    Of ``versions``, which are not empty, the approved one that came into force last is meant, so
+    that the order in which they are read changes nothing.
+    """
+    if document.title:
+        return document
+    latest = max(versions, key=_latest)
+    return document.model_copy(update={"title": latest.title})
+
+
+def _latest(version: DocumentVersion) -> tuple[bool, date, str]:
+    approved = version.status is Status.APPROVED
+    return approved, version.effective_from or date.min, version.version

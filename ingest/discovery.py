@@ -8,15 +8,8 @@ from pathlib import Path
 
 from domain.errors import IngestError, ManifestError, UnlabelledDocument
 from domain.types import Document, Labels, Status
+from ingest.folder_walk import MANIFEST_NAME, FoundFiles, as_named, find_files, is_there, is_within
 from ingest.manifest import DocumentEntry, Manifest, VersionEntry, read_manifest, require_name
-
-READABLE_SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".md", ".txt"})
-# Documents by nature: silence about them would look as if they had been read.
-UNSUPPORTED_SUFFIXES = frozenset(
-    {".doc", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".rtf", ".eml", ".msg", ".csv"}
-    | {".epub", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".zip", ".exe"}
-)
-MANIFEST_NAME = "manifest.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +19,47 @@ class PlannedVersion:
     document: Document  # an empty title: to be read from the file
     version: str  # empty: to be made from the content
     path: Path
-    root: Path  # the path or manifest that asked for it; what is gone from a root is removed
     status: Status = Status.APPROVED
     effective_from: date | None = None
     effective_to: date | None = None
     section_labels: dict[str, Labels] = field(default_factory=dict)
+    source_sha256: str = ""  # empty: not hashed yet
+    kept_copy: Path | None = (
+        None  # read instead of ``path``, which is gone or says other things now
+    )
+
+    @property
+    def read_from(self) -> Path:
+        """The file to open."""
+        return self.kept_copy or self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to do: versions in order, refusals by name, files that are no documents, roots seen.
 
-    ``untouched``: document IDs whose manifest entry is wrong; what is stored of them stays.
+    What is stored of the document IDs and paths ``untouched`` stays as it is: their manifest entry
+    is wrong, or their folder could not be listed, so nobody can say that they are gone.
     """
 
     versions: tuple[PlannedVersion, ...]
     refused: tuple[tuple[str, IngestError], ...]
     ignored: tuple[Path, ...]
-    roots: tuple[Path, ...]
-    untouched: frozenset[str] = frozenset()
+    roots: frozenset[Path]
+    untouched_ids: frozenset[str] = frozenset()
+    untouched_paths: frozenset[Path] = frozenset()
 
 
 def make_plan(
-    paths: list[Path], *, labels_file: Path | None, allow: frozenset[str] = frozenset()
+    paths: list[Path],
+    *,
+    labels_file: Path | None,
+    allow: frozenset[str] = frozenset(),
+    data_dir: Path | None = None,
 ) -> Plan:
     """The plan for ``paths`` (files or folders), labelled by a manifest or by ``allow`` for all.
+
+    ``data_dir`` is left out where it lies under a path: it holds copies of what was ingested.
 
     Raises:
         ManifestError: a path is missing, there are no labels at all, both kinds were given, or
@@ -61,12 +70,11 @@ def make_plan(
             raise ManifestError(f"{path} does not exist.", advice="Check the path and try again.")
     if allow and labels_file:
         raise ManifestError("--labels and --allow were both given.", advice="Give one of them.")
-    roots = [path.resolve() for path in paths]
-    files, ignored = _files_under(roots)
+    roots = [as_named(path) for path in paths]
+    found = find_files(roots, skipped=data_dir.resolve() if data_dir else None)
     if allow:
-        return _plan_by_default(files, ignored, roots, allow=allow)
-    manifest = read_manifest(labels_file or _manifest_beside(roots))
-    return _plan_by_manifest(files, ignored, roots, manifest=manifest)
+        return _plan_by_default(found, roots, allow=allow)
+    return _plan_by_manifest(found, roots, read_manifest(labels_file or _manifest_beside(roots)))
 
 
 def _manifest_beside(roots: list[Path]) -> Path:
@@ -80,53 +88,38 @@ def _manifest_beside(roots: list[Path]) -> Path:
     )
 
 
-def _files_under(roots: list[Path]) -> tuple[dict[Path, Path], list[Path]]:
-    """Each document file with the root it came from, sorted by path; and what is no document."""
-    files: dict[Path, Path] = {}
-    ignored: list[Path] = []
-    for root in roots:
-        found = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file())
-        for path in found:
-            if any(part.startswith(".") for part in path.relative_to(root).parts):
-                continue  # editors' and file systems' own files
-            is_document = path.suffix.lower() in READABLE_SUFFIXES | UNSUPPORTED_SUFFIXES
-            if is_document or path == root:
-                files.setdefault(path, root)
-            elif path.name != MANIFEST_NAME:
-                ignored.append(path)
-    return files, ignored
-
-
-def _plan_by_manifest(
-    files: dict[Path, Path], ignored: list[Path], roots: list[Path], *, manifest: Manifest
-) -> Plan:
+def _plan_by_manifest(found: FoundFiles, roots: list[Path], manifest: Manifest) -> Plan:
     planned: list[PlannedVersion] = []
-    refused: list[tuple[str, IngestError]] = [
-        (problem.name, ManifestError(f"{problem.reason}.", advice="Correct its manifest entry."))
-        for problem in manifest.problems
-    ]
-    listed = {
-        (manifest.folder / file).resolve()
-        for problem in manifest.problems
-        for file in problem.files
-    }
+    refused = list(found.refused)
+    for problem in manifest.problems:
+        error = ManifestError(f"{problem.reason}.", advice="Correct its manifest entry.")
+        refused.append((problem.name, error))
+    wrong = {as_named(manifest.folder / name) for p in manifest.problems for name in p.files}
+    listed = set(wrong)
     for entry in manifest.documents:
         for version in entry.versions:
-            path = (manifest.folder / version.file).resolve()
+            path = as_named(manifest.folder / version.file)
             listed.add(path)
-            if path in files:
-                planned.append(_planned(entry, version, path, files[path]))
-            elif not path.exists():
-                error = ManifestError(
-                    f"Version {version.version}: {version.file} is not there.",
-                    advice="Put the file back or take the version out of the manifest.",
-                )
-                refused.append((entry.document_id, error))
-    for path in files:
-        if path not in listed:
-            refused.append((path.name, _unlabelled(path)))
-    untouched = frozenset(problem.name for problem in manifest.problems)
-    return Plan(tuple(planned), tuple(refused), tuple(ignored), tuple(roots), untouched)
+            if not is_there(path):
+                refused.append((entry.document_id, _absent(version)))
+            elif is_within(path, frozenset(roots)):
+                planned.append(_planned(entry, version, path))
+    refused.extend((path.name, _unlabelled(path)) for path in found.documents if path not in listed)
+    return Plan(
+        versions=tuple(planned),
+        refused=tuple(refused),
+        ignored=tuple(path for path in found.ignored if path not in listed),
+        roots=frozenset(roots),
+        untouched_ids=frozenset(problem.name for problem in manifest.problems),
+        untouched_paths=frozenset(wrong).union(found.closed),
+    )
+
+
+def _absent(version: VersionEntry) -> ManifestError:
+    return ManifestError(
+        f"Version {version.version}: there is no file {version.file}.",
+        advice="Put the file back or take the version out of the manifest.",
+    )
 
 
 def _unlabelled(path: Path) -> UnlabelledDocument:
@@ -136,7 +129,7 @@ def _unlabelled(path: Path) -> UnlabelledDocument:
     )
 
 
-def _planned(entry: DocumentEntry, version: VersionEntry, path: Path, root: Path) -> PlannedVersion:
+def _planned(entry: DocumentEntry, version: VersionEntry, path: Path) -> PlannedVersion:
     document = Document(
         document_id=entry.document_id,
         title=entry.title,
@@ -149,7 +142,6 @@ def _planned(entry: DocumentEntry, version: VersionEntry, path: Path, root: Path
         document=document,
         version=version.version,
         path=path,
-        root=root,
         status=version.status,
         effective_from=version.effective_from,
         effective_to=version.effective_to,
@@ -157,41 +149,60 @@ def _planned(entry: DocumentEntry, version: VersionEntry, path: Path, root: Path
     )
 
 
-def _plan_by_default(
-    files: dict[Path, Path], ignored: list[Path], roots: list[Path], *, allow: frozenset[str]
-) -> Plan:
+def _plan_by_default(found: FoundFiles, roots: list[Path], *, allow: frozenset[str]) -> Plan:
     """IDs from file names; the folder's name goes in front where two files share one."""
-    for name in allow:
-        try:
-            require_name(name)
-        except ValueError as error:
-            raise ManifestError(f"{error}.", advice="For example: --allow group:everyone") from None
+    _require_sound_default(found, allow)
     labels = Labels(allow=allow)
-    stems = Counter(_identifier(path.stem) for path in files)
-    planned = []
-    for path, root in files.items():
+    stems = Counter(_identifier(path.stem) for path in found.documents)
+    planned: list[PlannedVersion] = []
+    refused = list(found.refused)
+    for path in found.documents:
         stem = _identifier(path.stem)
         name = stem if stems[stem] == 1 else _identifier(f"{path.parent.name}-{path.stem}")
         document = Document(document_id=name, title="", labels=labels)
-        planned.append(PlannedVersion(document=document, version="", path=path, root=root))
-    return _refuse_shared_ids(planned, ignored, roots)
-
-
-def _refuse_shared_ids(
-    planned: list[PlannedVersion], ignored: list[Path], roots: list[Path]
-) -> Plan:
+        if path not in roots and not is_within(path.resolve(), frozenset(roots)):
+            refused.append((path.name, _leads_out(path)))
+        else:
+            planned.append(PlannedVersion(document=document, version="", path=path))
     counts = Counter(version.document.document_id for version in planned)
-    refused: list[tuple[str, IngestError]] = []
-    for version in planned:
-        if counts[version.document.document_id] > 1:
-            error = ManifestError(
-                f"{version.path} would get the document ID {version.document.document_id}, "
-                "as another file does.",
-                advice="Rename one of them, or give IDs in a manifest.",
-            )
-            refused.append((version.path.name, error))
-    kept = tuple(version for version in planned if counts[version.document.document_id] == 1)
-    return Plan(kept, tuple(refused), tuple(ignored), tuple(roots))
+    shared = [version for version in planned if counts[version.document.document_id] > 1]
+    refused.extend((version.path.name, _shares_id(version)) for version in shared)
+    return Plan(
+        versions=tuple(v for v in planned if counts[v.document.document_id] == 1),
+        refused=tuple(refused),
+        ignored=tuple(found.ignored),
+        roots=frozenset(roots),
+        untouched_paths=frozenset(version.path for version in shared).union(found.closed),
+    )
+
+
+def _require_sound_default(found: FoundFiles, allow: frozenset[str]) -> None:
+    for name in sorted(allow):
+        try:
+            require_name(name)
+        except ValueError as error:
+            advice = "For example: --allow group:everyone"
+            raise ManifestError(f"{error}.", advice=advice) from error
+    if found.manifests:
+        raise ManifestError(
+            f"{found.manifests[0]} labels its documents; --allow would open them all.",
+            advice="Leave --allow out, or move the manifest away if it no longer holds.",
+        )
+
+
+def _leads_out(path: Path) -> UnlabelledDocument:
+    return UnlabelledDocument(
+        f"{path.name} is a link that leads out of the folder, so --allow does not speak for it.",
+        advice="Copy the file into the folder, or give its own path.",
+    )
+
+
+def _shares_id(version: PlannedVersion) -> ManifestError:
+    return ManifestError(
+        f"{version.path} would get the document ID {version.document.document_id}, "
+        "as another file does.",
+        advice="Rename one of them, or give IDs in a manifest.",
+    )
 
 
 def _identifier(name: str) -> str:

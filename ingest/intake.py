@@ -5,12 +5,12 @@ pending mark -> old chunks out -> new chunks in -> catalogue row (which ends the
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import UnreadableDocument
 from domain.ports import ChunkIndex, Embedder, EncodedChunk, Progress, SparseEncoder
 from domain.settings import Settings
-from domain.types import Chunk, DocumentVersion
+from domain.types import Chunk, Document, DocumentVersion
 from ingest.assembled import AssembledDocument
 from ingest.catalogue import SqliteCatalogue, StoredVersion
 from ingest.changes import narrowed, titled
@@ -36,7 +36,6 @@ class Intake:
         planned: PlannedVersion,
         assembled: AssembledDocument,
         *,
-        source_sha256: str,
         content_key: str,
     ) -> int:
         """Chunks, encodes and stores a version; returns how many chunks it has.
@@ -44,43 +43,62 @@ class Intake:
         Raises:
             UnreadableDocument: there is no text to cite in it.
             ManifestError: a section to be narrowed is not in it. Nothing was stored.
+            StorageFull: the disk is full. The version is half stored, which recovery ends.
         """
-        document = titled(planned.document, assembled.title)
-        version = _version(planned, assembled, title=document.title, source_sha256=source_sha256)
+        version = _version(planned, assembled)
+        document = self.titled(planned.document, version)
         chunks = chunk_version(document, version, self.settings.chunking)
         if not chunks:
             raise UnreadableDocument(
                 f"{planned.path.name} holds no text that could be cited.",
                 advice="Open it: if it shows text, send it to us; if not, leave it out.",
             )
-        self.catalogue.keep_source(planned.path, source_sha256)
+        self.catalogue.keep_source(planned.read_from, planned.source_sha256)
         self.catalogue.begin(version.document_id, version.version)
         self.index.delete_version(version.document_id, version.version)
         self._encode(chunks)
         self.catalogue.complete(
             document,
             version,
-            stored=_stored(planned, content_key, len(chunks)),
+            stored=StoredVersion(
+                document_id=version.document_id,
+                version=version.version,
+                content_key=content_key,
+                labels=document.labels,
+                source_path=str(planned.path),
+                chunk_count=len(chunks),
+            ),
             words=((page.number, assembled.words(page.number)) for page in version.pages),
         )
         return len(chunks)
 
     def relabel(
-        self, planned: PlannedVersion, version: DocumentVersion, *, content_key: str
+        self, document: Document, version: DocumentVersion, *, stored: StoredVersion
     ) -> None:
-        """Writes new labels, dates or status of a stored version; no vector is touched."""
-        document = titled(planned.document, version.title)
+        """Writes new labels, dates or status of a stored version; no vector is touched.
+
+        Args:
+            document: with the labels now meant; an empty title becomes the latest version's.
+            version: with the dates, status and section labels now meant.
+            stored: the version's row as it is.
+        """
+        document = self.titled(document, version)
         chunks = chunk_version(document, version, self.settings.chunking)
         self.catalogue.begin(version.document_id, version.version)
         self.index.relabel(version.document_id, version.version, chunks)
-        stored = _stored(planned, content_key, len(chunks))
-        self.catalogue.complete(document, version, stored=stored, words=None)
+        row = replace(stored, labels=document.labels)
+        self.catalogue.complete(document, version, stored=row, words=None)
 
     def remove(self, document_id: str, version: str) -> None:
         """Takes a version out of index and catalogue."""
         self.catalogue.begin(document_id, version)
         self.index.delete_version(document_id, version)
         self.catalogue.remove(document_id, version)
+
+    def titled(self, document: Document, version: DocumentVersion) -> Document:
+        """The document as it is to be stored once ``version`` is, among those that are."""
+        others = self.catalogue.versions(version.document_id)
+        return titled(document, [version, *(v for v in others if v.version != version.version)])
 
     def _encode(self, chunks: Sequence[Chunk]) -> None:
         self.progress.start("chunks", len(chunks))
@@ -96,33 +114,20 @@ class Intake:
             self.progress.advance("chunks", len(batch))
 
 
-def _version(
-    planned: PlannedVersion, assembled: AssembledDocument, *, title: str, source_sha256: str
-) -> DocumentVersion:
+def _version(planned: PlannedVersion, assembled: AssembledDocument) -> DocumentVersion:
     return DocumentVersion(
         document_id=planned.document.document_id,
         version=planned.version,
-        title=title,
+        title=planned.document.title or assembled.title,
         status=planned.status,
         effective_from=planned.effective_from,
         effective_to=planned.effective_to,
         source_name=planned.path.name,
-        source_sha256=source_sha256,
+        source_sha256=planned.source_sha256,
         text=assembled.text,
         text_sha256=hashlib.sha256(assembled.text.encode()).hexdigest(),
         pages=assembled.pages,
         sections=narrowed(assembled.sections, planned.section_labels),
         uncitable=assembled.uncitable,
         parser=assembled.parser,
-    )
-
-
-def _stored(planned: PlannedVersion, content_key: str, chunk_count: int) -> StoredVersion:
-    return StoredVersion(
-        document_id=planned.document.document_id,
-        version=planned.version,
-        content_key=content_key,
-        root=str(planned.root),
-        source_path=str(planned.path),
-        chunk_count=chunk_count,
     )

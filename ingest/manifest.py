@@ -5,10 +5,11 @@ cannot be read at all stops a run.
 """
 
 import re
+from collections import Counter
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -19,6 +20,18 @@ from domain.types import Labels, Status
 NAME_PATTERN = re.compile(r"(user|group):[A-Za-z0-9][A-Za-z0-9._@-]*\Z")
 # It stands in addresses, file names and citations, so it is kept to letters that survive them all.
 DOCUMENT_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+# A version number made from the content starts so; a manifest's own may not.
+CONTENT_VERSION_PREFIX = "sha-"
+# pydantic's kinds of fault, in words for somebody who writes YAML.
+_FAULTS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field of this entry",
+    "string_type": "is no text: put it in quotes",
+    "frozen_set_type": 'is no list: write ["group:…"]',
+    "tuple_type": "is no list",
+    "model_type": "holds no fields",
+    "too_short": "holds none that can be used",
+}
 
 
 def require_name(name: str) -> str:
@@ -85,8 +98,7 @@ class DocumentEntry(_Entry):
     @field_validator("sections")
     @classmethod
     def _narrowed_once(cls, value: tuple[SectionEntry, ...]) -> tuple[SectionEntry, ...]:
-        numbers = sorted(entry.section for entry in value)
-        for outer, inner in pairwise(numbers):
+        for outer, inner in combinations(sorted(entry.section for entry in value), 2):
             if inner == outer or inner.startswith(f"{outer}."):
                 raise ValueError(f"sections {outer} and {inner} overlap: narrow the outer one only")
         return value
@@ -98,6 +110,8 @@ class DocumentEntry(_Entry):
         if len(set(names)) < len(names):
             raise ValueError("two versions have the same number")
         for entry in value:
+            if entry.version.startswith(CONTENT_VERSION_PREFIX):
+                raise ValueError(f"version {entry.version} starts with {CONTENT_VERSION_PREFIX}")
             if entry.status in (Status.SUPERSEDED, Status.WITHDRAWN) and not entry.effective_to:
                 raise ValueError(f"version {entry.version} is {entry.status} without effective_to")
             first, last = entry.effective_from or date.min, entry.effective_to or date.max
@@ -141,10 +155,11 @@ def read_manifest(path: Path) -> Manifest:
     """
     advice = "See docs/manifest.md for the form; corpus_samples/manifest.yaml is an example."
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
     except FileNotFoundError as error:
         raise ManifestError(f"There is no manifest at {path}.", advice=advice) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        # ValueError: bytes that are no text, and a date such as 2025-02-30.
         reason = " ".join(str(error).split())
         raise ManifestError(f"{path} cannot be read as YAML: {reason}.", advice=advice) from error
     entries = content.get("documents") if isinstance(content, dict) else None
@@ -160,21 +175,45 @@ def read_manifest(path: Path) -> Manifest:
     return _without_duplicates(path.parent, documents, problems)
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses a key given twice: YAML keeps the last one, and labels would be lost unseen."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping; raises where a key stands twice."""
+        counts = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        for key, count in counts.items():
+            if count > 1:
+                problem = f"the key {key!r} is given twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def _without_duplicates(
     folder: Path, documents: list[DocumentEntry], problems: list[ManifestProblem]
 ) -> Manifest:
-    """Two entries with one ID are both refused: nobody can say which labels are meant."""
-    names = [entry.document_id for entry in documents]
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    for name in doubled:
-        files = [v.file for entry in documents if entry.document_id == name for v in entry.versions]
-        reason = "two entries have this document_id"
-        problems.append(ManifestProblem(name=name, reason=reason, files=tuple(files)))
-    return Manifest(
-        folder=folder,
-        documents=tuple(entry for entry in documents if entry.document_id not in doubled),
-        problems=tuple(problems),
-    )
+    """Entries that share an ID or a file are refused: nobody can say which labels are meant.
+
+    An entry that is refused already counts: a slip in one of two must not let the other win.
+    """
+    names = Counter(problem.name for problem in problems)
+    names.update(entry.document_id for entry in documents)
+    files = Counter(file for problem in problems for file in problem.files)
+    files.update(version.file for entry in documents for version in entry.versions)
+    kept = []
+    for entry in documents:
+        shared = [version.file for version in entry.versions if files[version.file] > 1]
+        if names[entry.document_id] > 1:
+            problems.append(_refused(entry, "two entries have this document_id"))
+        elif shared:
+            problems.append(_refused(entry, f"{shared[0]} is given for two versions"))
+        else:
+            kept.append(entry)
+    return Manifest(folder=folder, documents=tuple(kept), problems=tuple(problems))
+
+
+def _refused(entry: DocumentEntry, reason: str) -> ManifestProblem:
+    files = tuple(version.file for version in entry.versions)
+    return ManifestProblem(name=entry.document_id, reason=reason, files=files)
 
 
 def _problem(entry: object, position: int, reason: str) -> ManifestProblem:
@@ -193,5 +232,6 @@ def _explain(error: ValidationError) -> str:
     faults = []
     for fault in error.errors(include_url=False, include_context=False):
         place = ".".join(str(part) for part in fault["loc"]) or "entry"
-        faults.append(f"{place}: {fault['msg'].removeprefix('Value error, ')}")
+        words = _FAULTS.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+        faults.append(f"{place}: {words}")
     return "; ".join(faults)

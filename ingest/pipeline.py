@@ -1,4 +1,4 @@
-"""The order of an ingest: plan, recover, read what changed, store it, remove what is gone."""
+"""The order of an ingest: plan, recover, store what changed, remove what is gone, tidy up."""
 
 import resource
 import time
@@ -10,9 +10,10 @@ from domain.settings import Settings
 from ingest.catalogue import SqliteCatalogue
 from ingest.discovery import make_plan
 from ingest.intake import Intake
+from ingest.isolation import DocumentReader
 from ingest.recovery import recover
 from ingest.report import IngestReport
-from ingest.run import IngestRun
+from ingest.run import IngestRun, OpenReader
 
 
 def run_ingest(
@@ -27,6 +28,7 @@ def run_ingest(
     sparse: SparseEncoder,
     progress: Progress,
     today: date,
+    open_reader: OpenReader = DocumentReader,
 ) -> IngestReport:
     """Brings index and catalogue to what ``paths`` and their labels say; does the rest regardless.
 
@@ -41,17 +43,19 @@ def run_ingest(
         sparse: for BM25 vectors.
         progress: told of pages and chunks.
         today: when a changed file without a manifest comes into force.
+        open_reader: makes what reads the files; other than the default in tests.
 
     Raises:
         ManifestError: there is nothing to go by, so nothing was done.
         IndexUnavailable: another process owns the index.
+        StorageFull: the disk is full. What was stored is whole; the next run does the rest.
     """
     started = time.monotonic()
-    plan = make_plan(paths, labels_file=labels_file, allow=allow)
+    plan = make_plan(paths, labels_file=labels_file, allow=allow, data_dir=settings.data_dir)
     recover(catalogue, index)
     intake = Intake(settings, catalogue, index, embedder, sparse, progress)
-    run = IngestRun(intake, plan, today)
-    documents = [*run.refusals(), *run.changes(), *run.removals()]
+    run = IngestRun(intake, plan, today, open_reader)
+    documents = [*run.refusals(), *run.changes(), *run.removals(), *run.leftovers()]
     return IngestReport(
         documents=tuple(documents),
         ignored=tuple(str(path) for path in plan.ignored),

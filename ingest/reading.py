@@ -1,23 +1,45 @@
 """One file to an assembled document, and several files ahead of the one being embedded."""
 
 import tempfile
+import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from domain.errors import IngestError
+from domain.errors import IngestError, UnreadableDocument
 from domain.ports import Progress
 from ingest.assembled import AssembledDocument
 from ingest.assembly import assemble
 from ingest.discovery import PlannedVersion
-from ingest.isolation import DocumentReader
-from ingest.parsed import ParsedPage
+from ingest.parsed import ParsedPage, SourceFacts
+from ingest.storage import full_disk_named
 
 # Two, as the machine this is made for has two cores: one file's single window leaves one idle.
 FILES_AHEAD = 2
+
+
+class FileReader(Protocol):
+    """What turns a file into pages; called from several threads."""
+
+    def facts(self, path: Path) -> SourceFacts:
+        """What is known before the pages are read.
+
+        Raises:
+            IngestError: the file cannot be read.
+        """
+        ...
+
+    def pages(self, path: Path, facts: SourceFacts) -> Iterable[ParsedPage]:
+        """The pages, in order.
+
+        Raises:
+            IngestError: nothing of the file could be read.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +53,47 @@ class ReadFile:
     seconds: float = 0.0
 
 
+class _Stopped(Exception):
+    """The run has ended before this file was read; nobody asks for it any more."""
+
+
 def read_ahead(
     planned: Iterable[PlannedVersion],
-    reader: DocumentReader,
+    reader: FileReader,
     *,
     spool_dir: Path,
     progress: Progress,
-) -> Iterator[ReadFile]:
+) -> Generator[ReadFile, None, None]:
     """Reads each file, in order, up to ``FILES_AHEAD`` before it is asked for.
 
     An ``IngestError`` is part of the result, so that one bad file stops nothing; any other error
-    is a fault of ours and is raised.
+    is a fault of ours and is raised. Closing the iterator stops what is being read.
+
+    Raises:
+        StorageFull: there is no space for the pages on their way.
     """
+    stopped = threading.Event()
     with ThreadPoolExecutor(max_workers=FILES_AHEAD, thread_name_prefix="read") as threads:
         waiting: deque[Future[ReadFile]] = deque()
-        for version in planned:
-            waiting.append(threads.submit(_read, version, reader, spool_dir, progress))
-            if len(waiting) > FILES_AHEAD:
+        try:
+            for version in planned:
+                waiting.append(threads.submit(_read, version, reader, spool_dir, progress, stopped))
+                if len(waiting) > FILES_AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            stopped.set()
+            for future in waiting:
+                future.cancel()
 
 
 def _read(
-    planned: PlannedVersion, reader: DocumentReader, spool_dir: Path, progress: Progress
+    planned: PlannedVersion,
+    reader: FileReader,
+    spool_dir: Path,
+    progress: Progress,
+    stopped: threading.Event,
 ) -> ReadFile:
     by_ocr = 0
     started = time.monotonic()
@@ -62,16 +101,22 @@ def _read(
     def watched(pages: Iterable[ParsedPage]) -> Iterator[ParsedPage]:
         nonlocal by_ocr
         for page in pages:
+            if stopped.is_set():
+                raise _Stopped
             by_ocr += page.ocr_confidence is not None
             progress.advance("pages")
             yield page
 
     try:
-        facts = reader.facts(planned.path)
-        progress.start("pages", facts.page_count)
-        folder = Path(tempfile.mkdtemp(dir=spool_dir))
-        pages = watched(reader.pages(planned.path, facts))
-        assembled = assemble(pages, facts, planned.path.name, folder)
+        with full_disk_named(spool_dir):
+            facts = reader.facts(planned.read_from)
+            progress.start("pages", facts.page_count)
+            folder = Path(tempfile.mkdtemp(dir=spool_dir))
+            pages = watched(reader.pages(planned.read_from, facts))
+            assembled = assemble(pages, facts, planned.path.name, folder)
     except IngestError as error:
         return ReadFile(planned, None, error)
+    except OSError as error:
+        reason = f"{planned.path.name} cannot be read: {error.strerror}."
+        return ReadFile(planned, None, UnreadableDocument(reason, advice="Check its disk."))
     return ReadFile(planned, assembled, None, by_ocr, time.monotonic() - started)

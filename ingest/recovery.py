@@ -1,19 +1,20 @@
-"""After a crash: what a run began and did not finish leaves the index and the catalogue."""
+"""After a crash: what a run began and did not finish leaves the index."""
 
 from domain.ports import ChunkIndex
 from ingest.catalogue import SqliteCatalogue
 
 
 def recover(catalogue: SqliteCatalogue, index: ChunkIndex) -> list[tuple[str, str]]:
-    """Makes index and catalogue agree; returns the (document_id, version) pairs taken out.
+    """Leaves nothing in doubt in the index; returns the (document_id, version) pairs taken out.
 
-    To be called whenever both are opened. A version that was half written is removed from both and
-    read anew by the next ingest, so a crash can cost work and never correctness.
+    To be called whenever both are opened by the index's only writer. A version that was half
+    written leaves the index; what the catalogue knew of it before stays, for the next ingest to
+    index it anew from its file or its kept copy. So a crash can cost work and never correctness.
     """
     stored = {(version.document_id, version.version) for version in catalogue.stored_versions()}
     pending = set(catalogue.pending())
-    orphans = index.versions() - stored
-    for document_id, version in sorted(pending | orphans):
+    in_doubt = sorted(pending | (index.versions() - stored))
+    for document_id, version in in_doubt:
         index.delete_version(document_id, version)
-        catalogue.remove(document_id, version)
-    return sorted(pending | orphans)
+        catalogue.settle(document_id, version)
+    return in_doubt

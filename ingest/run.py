@@ -1,39 +1,46 @@
-"""The three parts of a run: what was refused in the plan, what changed, and what is gone."""
+"""The parts of a run: what the plan refused, what changed, what is gone, what is left over."""
 
+import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from domain.errors import IngestError
-from domain.settings import index_fingerprint
+from domain.settings import ParsingSettings, index_fingerprint
+from ingest.catalogue import StoredVersion
 from ingest.changes import (
-    CONTENT_VERSION_PREFIX,
     content_key,
     dated_by_content,
-    file_sha256,
+    is_numbered_by_content,
     superseded_by_content,
-    titled,
     with_metadata,
 )
 from ingest.discovery import Plan, PlannedVersion
+from ingest.folder_walk import is_within
+from ingest.history import missing_from_index, spread_labels
 from ingest.intake import Intake
-from ingest.isolation import DocumentReader
-from ingest.reading import ReadFile, read_ahead
+from ingest.reading import FileReader, ReadFile, read_ahead
 from ingest.report import DocumentReport, Outcome, ReportedFinding
+from ingest.source_copies import file_sha256
+from ingest.storage import full_disk_named
+
+OpenReader = Callable[[ParsingSettings], AbstractContextManager[FileReader]]
 
 
 @dataclass
 class IngestRun:
-    """One run over a plan. ``changes`` and ``removals`` do their work as they are iterated."""
+    """One run over a plan. Each part does its work as it is iterated, in the order given here."""
 
     intake: Intake
     plan: Plan
     today: date
-    _hashes: dict[Path, str] = field(default_factory=dict)
+    open_reader: OpenReader
     _kept: set[tuple[str, str]] = field(default_factory=set)
+    _unreadable: set[str] = field(default_factory=set)  # by source_sha256
 
     def refusals(self) -> Iterator[DocumentReport]:
         """What the plan refused. A version stored earlier under such an entry stays as it was."""
@@ -42,110 +49,130 @@ class IngestRun:
 
     def changes(self) -> Iterator[DocumentReport]:
         """Relabels what only changed its labels, reads the rest anew, reports the unchanged."""
+        rows = {(row.document_id, row.version): row for row in self._rows()}
+        indexed = self.intake.index.versions()
         to_read: list[PlannedVersion] = []
         for planned in self.plan.versions:
-            version = self._numbered(planned)
-            self._kept.add((version.document.document_id, version.version))
-            report = self._settled_without_reading(version)
+            try:
+                version = self._identified(planned)
+            except IngestError as error:
+                self._kept.add((planned.document.document_id, planned.version))
+                yield _rejected(planned, error)
+                continue
+            key = (version.document.document_id, version.version)
+            self._kept.add(key)
+            row = rows.get(key) if key in indexed else None
+            report = self._settled_without_reading(version, row)
             if report:
                 yield report
             else:
                 to_read.append(version)
-        if to_read:
-            yield from self._read(to_read)
+        yield from self._read(to_read)
 
     def removals(self) -> Iterator[DocumentReport]:
-        """Takes out what came from one of the plan's roots and is in it no longer."""
-        roots = {str(root) for root in self.plan.roots}
-        for stored in self.intake.catalogue.stored_versions():
-            key = (stored.document_id, stored.version)
-            stays = key in self._kept or stored.document_id in self.plan.untouched
-            if stored.root not in roots or stays or self._is_history(key):
-                continue
-            self.intake.remove(*key)
-            yield DocumentReport(
-                document_id=stored.document_id,
-                version=stored.version,
-                source=stored.source_path,
-                outcome=Outcome.REMOVED,
-                reason="Its file or its labels are gone.",
+        """Takes out what was read from the plan's roots and is there no longer."""
+        for row in self._rows():
+            key = (row.document_id, row.version)
+            path = Path(row.source_path)
+            stays = row.document_id in self.plan.untouched_ids or is_within(
+                path, self.plan.untouched_paths
             )
+            if key in self._kept or stays or self._is_history(key):
+                continue
+            if is_within(path, self.plan.roots):
+                self.intake.remove(*key)
+                yield _report(row, Outcome.REMOVED, reason="Its file or its labels are gone.")
+
+    def leftovers(self) -> Iterator[DocumentReport]:
+        """Sees to the stored versions that no file of this run speaks for."""
+        narrower = {p.document.document_id: p.section_labels for p in self.plan.versions}
+        for row in spread_labels(self.intake, narrower):
+            yield _report(row, Outcome.RELABELLED)
+        missing = missing_from_index(self.intake)
+        yield from self._read([p for p in missing if p.source_sha256 not in self._unreadable])
+        self.intake.catalogue.discard_unused_sources()
+
+    def _rows(self) -> list[StoredVersion]:
+        return self.intake.catalogue.stored_versions()
 
     def _is_history(self, key: tuple[str, str]) -> bool:
         """An earlier content of a file that is still there and that no manifest speaks for."""
         document_id, version = key
-        numbered_by_content = version.startswith(CONTENT_VERSION_PREFIX)
-        return numbered_by_content and any(kept == document_id for kept, _ in self._kept)
+        return is_numbered_by_content(version) and any(
+            kept == document_id and is_numbered_by_content(now) for kept, now in self._kept
+        )
 
-    def _numbered(self, planned: PlannedVersion) -> PlannedVersion:
-        self._hashes[planned.path] = file_sha256(planned.path)
-        if planned.version:
-            return planned
-        source_sha256 = self._hashes[planned.path]
-        return dated_by_content(planned, source_sha256, self.intake.catalogue, self.today)
+    def _identified(self, planned: PlannedVersion) -> PlannedVersion:
+        """The version with its hash and, where the manifest gives none, its number and dates."""
+        hashed = replace(planned, source_sha256=file_sha256(planned.path))
+        if hashed.version:
+            return hashed
+        return dated_by_content(hashed, self.intake.catalogue, self.today)
 
     def _key(self, planned: PlannedVersion) -> str:
         fingerprint = index_fingerprint(self.intake.settings)
-        return content_key(self._hashes[planned.path], planned.document.title, fingerprint)
+        return content_key(planned.source_sha256, planned.document.title, fingerprint)
 
-    def _settled_without_reading(self, planned: PlannedVersion) -> DocumentReport | None:
+    def _settled_without_reading(
+        self, planned: PlannedVersion, row: StoredVersion | None
+    ) -> DocumentReport | None:
         """The report of a version whose content is stored already; None: it has to be read."""
         catalogue = self.intake.catalogue
-        document_id, number = planned.document.document_id, planned.version
-        stored = catalogue.version(document_id, number)
-        keys = {(s.document_id, s.version): s for s in catalogue.stored_versions()}
-        row = keys.get((document_id, number))
+        stored = catalogue.version(planned.document.document_id, planned.version)
         if stored is None or row is None or row.content_key != self._key(planned):
             return None
         try:
             version = with_metadata(stored, planned)
         except IngestError as error:
             return _rejected(planned, error)
-        document = titled(planned.document, stored.title)
-        same = version == stored and document == catalogue.document(document_id)
-        if not same or row.root != str(planned.root):
-            self.intake.relabel(planned, version, content_key=row.content_key)
-        return DocumentReport(
-            document_id=document_id,
-            version=number,
-            source=str(planned.path),
-            outcome=Outcome.UNCHANGED if same else Outcome.RELABELLED,
-            title=stored.title,
-            chunks=row.chunk_count,
+        document = self.intake.titled(planned.document, version)
+        same = (
+            version == stored
+            and row.labels == document.labels
+            and document == catalogue.document(document.document_id)
         )
+        moved = replace(row, source_path=str(planned.path))
+        if not same or row != moved:
+            self.intake.relabel(planned.document, version, stored=moved)
+        self._supersede_earlier_content(planned)
+        outcome = Outcome.UNCHANGED if same else Outcome.RELABELLED
+        return _report(moved, outcome, title=stored.title)
 
     def _read(self, planned: list[PlannedVersion]) -> Iterator[DocumentReport]:
-        intake = self.intake
+        if not planned:
+            return
+        settings, progress = self.intake.settings, self.intake.progress
         with (
+            full_disk_named(Path(tempfile.gettempdir())),
             tempfile.TemporaryDirectory(prefix="attest-ingest-") as spool,
-            DocumentReader(intake.settings.parsing) as reader,
+            self.open_reader(settings.parsing) as reader,
+            closing(read_ahead(planned, reader, spool_dir=Path(spool), progress=progress)) as files,
         ):
-            files = read_ahead(planned, reader, spool_dir=Path(spool), progress=intake.progress)
             for file in files:
                 yield self._store(file)
+                if file.assembled:  # what is on disk is bounded by a few documents, too
+                    shutil.rmtree(file.assembled.spool.folder, ignore_errors=True)
 
     def _store(self, file: ReadFile) -> DocumentReport:
         planned, assembled = file.planned, file.assembled
         if assembled is None:
+            self._unreadable.add(planned.source_sha256)
             return _rejected(planned, file.error)
         started = time.monotonic()
         document_id = planned.document.document_id
-        replaces = self.intake.catalogue.version(document_id, planned.version) is not None
+        before = self.intake.catalogue.version(document_id, planned.version)
         try:
-            chunk_count = self.intake.store(
-                planned,
-                assembled,
-                source_sha256=self._hashes[planned.path],
-                content_key=self._key(planned),
-            )
+            chunk_count = self.intake.store(planned, assembled, content_key=self._key(planned))
         except IngestError as error:
+            self._unreadable.add(planned.source_sha256)
             return _rejected(planned, error)
         self._supersede_earlier_content(planned)
+        other_content = before is not None and before.source_sha256 != planned.source_sha256
         return DocumentReport(
             document_id=document_id,
             version=planned.version,
             source=str(planned.path),
-            outcome=Outcome.REPLACED if replaces else Outcome.INGESTED,
+            outcome=Outcome.REPLACED if other_content else Outcome.INGESTED,
             title=planned.document.title or assembled.title,
             pages=len(assembled.pages),
             pages_by_ocr=file.pages_by_ocr,
@@ -158,16 +185,27 @@ class IngestRun:
         )
 
     def _supersede_earlier_content(self, planned: PlannedVersion) -> None:
-        if not planned.version.startswith(CONTENT_VERSION_PREFIX):
+        """Ends what a file said before. Asked at every run: one may have been killed before it."""
+        if planned.kept_copy or not is_numbered_by_content(planned.version):
             return
-        catalogue = self.intake.catalogue
-        keys = {(s.document_id, s.version): s.content_key for s in catalogue.stored_versions()}
-        for earlier in superseded_by_content(planned, catalogue, self.today):
-            self.intake.relabel(
-                replace(planned, version=earlier.version),
-                earlier,
-                content_key=keys[earlier.document_id, earlier.version],
-            )
+        rows = {(row.document_id, row.version): row for row in self._rows()}
+        for earlier in superseded_by_content(planned, self.intake.catalogue, self.today):
+            row = rows[earlier.document_id, earlier.version]
+            self.intake.relabel(planned.document, earlier, stored=row)
+
+
+def _report(
+    row: StoredVersion, outcome: Outcome, *, title: str = "", reason: str = ""
+) -> DocumentReport:
+    return DocumentReport(
+        document_id=row.document_id,
+        version=row.version,
+        source=row.source_path,
+        outcome=outcome,
+        title=title,
+        chunks=row.chunk_count,
+        reason=reason,
+    )
 
 
 def _rejected(planned: PlannedVersion, error: IngestError | None) -> DocumentReport:

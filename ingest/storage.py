@@ -1,0 +1,33 @@
+"""A full disk, said in words. Each low-level error that means it becomes ``StorageFull``."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from domain.errors import StorageFull
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)  # no space left, or none left to this user
+
+
+def storage_full(place: Path) -> StorageFull:
+    """The error for a place on a disk without space."""
+    return StorageFull(
+        f"The disk that holds {place} is full.",
+        advice="Free some space and run it again: what was stored is whole, the rest is read anew.",
+    )
+
+
+@contextmanager
+def full_disk_named(place: Path) -> Iterator[None]:
+    """Turns an ``OSError`` that means a full disk into ``StorageFull``; others pass.
+
+    Raises:
+        StorageFull: what was written inside found no space.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise storage_full(place) from error
+        raise
