@@ -13,15 +13,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import routes_answers, routes_documents, routes_pages
 from api.door import AttestDoor, Door, in_thread
-from api.identity.demo import LIFETIME_SECONDS
+from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
 from api.problems import register_problem_handlers
-from api.schemas import DemoToken, DemoTokenRequest, Health, Readiness
+from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
 from domain.errors import NotReadable
 
 STATIC = Path(__file__).parent / "static"
 # They show nothing of any document. A test walks all others without a token.
-PUBLIC_PATHS = frozenset({"/", "/static", "/healthz", "/readyz", "/openapi.json", "/demo/token"})
+PUBLIC_PATHS = frozenset(
+    {"/", "/static", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
+)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DESCRIPTION = """Ask about the bank's policies: every sentence of an answer cites the exact words
 it rests on, and what no policy answers is refused. A caller sees only what the token's groups may
@@ -42,7 +44,7 @@ def create_app(door: Door) -> FastAPI:
         version=version("attest"),
         description=DESCRIPTION,
         lifespan=lifespan,
-        # Its log records carry the text of exceptions, and exporters would come from the environment.
+        # Its log records carry exception texts; exporters would come from the environment.
         telemetry={"logs": False, "auto_configure": False},
         # Both load their scripts from elsewhere.
         docs_url=None,
@@ -85,6 +87,12 @@ def _add_health(app: FastAPI) -> None:
 
 
 def _add_demo(app: FastAPI) -> None:
+    @app.get("/demo/roles", tags=["demo"], summary="Whom one can sign in as; demo only")
+    async def demo_roles(door: AttestDoor) -> DemoRoles:
+        if door.demo is None:
+            raise NotReadable("The demo is off.")
+        return DemoRoles(roles=tuple(DemoRole))
+
     @app.post("/demo/token", tags=["demo"], summary="Sign in as a role; demo only")
     async def demo_token(door: AttestDoor, request: DemoTokenRequest) -> DemoToken:
         if door.demo is None:

@@ -42,6 +42,12 @@ class DemoTokenRequest(BaseModel):
     role: DemoRole
 
 
+class DemoRoles(BaseModel):
+    """The demo's roles; the page offers them."""
+
+    roles: tuple[DemoRole, ...]
+
+
 class DemoToken(BaseModel):
     """A bearer token of the demo issuer."""
 

@@ -1,0 +1,26 @@
+// Builds elements. Text only ever goes in as text: a document can never become markup.
+
+/** An element with properties and children; strings become text nodes, null is left out. */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") element.className = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** "1 January 2026"; empty for none. */
+export function longDate(iso) {
+  if (!iso) return "";
+  const day = new Date(`${iso}T12:00:00`);
+  return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** A section's heading without the number that stands before it anyway. */
+export function sectionLabel(path) {
+  return path.length ? path[path.length - 1] : "";
+}
