@@ -30,13 +30,15 @@ _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 class TextRun:
     """How one text object is drawn; all its characters share it. ``fill`` is red to alpha, 0..255.
 
-    ``font_size`` is in points as shown, with the text matrix applied.
+    ``font_size`` is in points as shown, with the text matrix applied. ``upright`` is False for
+    text that runs up or down the page as shown.
     """
 
     font_size: float
     bold: bool
     fill: tuple[int, int, int, int]
     render_mode: int
+    upright: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,10 @@ class _CharacterReader:
 
     def _read_run(self, index: int, text_object: Any) -> TextRun:
         size = raw.FPDFText_GetFontSize(self._textpage, index)
+        sideways = self._geometry.rotation in (90, 270)
         if raw.FPDFText_GetMatrix(self._textpage, index, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d)
+            sideways ^= abs(self._matrix.b) > abs(self._matrix.a)
         raw.FPDFText_GetFillColor(self._textpage, index, *self._channels)
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
         red, green, blue, alpha = (channel.value for channel in self._channels)
@@ -130,6 +134,7 @@ class _CharacterReader:
             bold=mode in _STROKED_RENDER_MODES or self._is_bold(index),
             fill=(red, green, blue, alpha),
             render_mode=mode,
+            upright=not sideways,
         )
 
     def _is_bold(self, index: int) -> bool:

@@ -1,6 +1,6 @@
 """Paragraphs by geometry alone, without unstructured: words to line segments to blocks.
 
-Used for rotated pages, pages so crowded that pdfminer would not finish, and what it missed.
+Used for pages so crowded that pdfminer would not finish, for what it missed, and after it failed.
 """
 
 from collections.abc import Sequence

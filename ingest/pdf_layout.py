@@ -63,7 +63,7 @@ def _grouped(
     """The words by paragraph, and what a reviewer should know of how that was done."""
     if elements is None:
         return grouped_by_geometry(words), (
-            _by_fallback(page, "it is rotated, too crowded, or failed"),
+            _by_fallback(page, "it is crowded, or unstructured failed"),
         )
     groups, rest = grouped_by_elements(words, [element.box for element in elements])
     covered = sum(len(word.text) for group in groups for word in group)

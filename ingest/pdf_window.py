@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from domain.settings import ParsingSettings
 from ingest.parsed import ParsedPage
@@ -40,7 +41,7 @@ def read_window(
     """
     with _cut(path, first_page, last_page) as window:
         pages = _text_pages(window, first_page, settings)
-        elements = _elements(window, [i for i, page in enumerate(pages) if _is_for_elements(page)])
+        elements = _elements(window, [i for i, page in enumerate(pages) if _is_for_layout(page)])
         tables = _tables(window, pages)
     return _window_pages(
         pages,
@@ -67,20 +68,40 @@ def _window_pages(pages: Sequence[TextPage], parsed: Sequence[ParsedPage]) -> Wi
 
 @contextmanager
 def _cut(path: Path, first_page: int, last_page: int) -> Iterator[pdfium.PdfDocument]:
-    """The pages as a document of their own, each page's MediaBox set to what is shown of it."""
+    """The pages as a document of their own: upright, and each MediaBox what is shown of it.
+
+    pdfminer garbles rotated pages and counts from a corner that may not be visible.
+    """
     window = pdfium.PdfDocument.new()
     try:
         with pdfium.PdfDocument(path) as source:
             window.import_pages(source, list(range(first_page - 1, last_page)))
         for index in range(len(window)):
             page = window[index]
-            shown = page.get_bbox()
-            page.set_mediabox(*shown)
-            page.set_cropbox(*shown)
+            _set_upright(page)
             page.close()
         yield window
     finally:
         window.close()
+
+
+def _set_upright(page: pdfium.PdfPage) -> None:
+    """Turns the page's drawing instead of the page, and cuts its boxes to what is shown."""
+    left, bottom, right, top = page.get_bbox()
+    turn = {
+        90: (0, -1, 1, 0, -bottom, right),
+        180: (-1, 0, 0, -1, right, top),
+        270: (0, 1, -1, 0, top, -left),
+    }.get(page.get_rotation())
+    shown = (left, bottom, right, top)
+    if turn is not None:
+        width, height = page.get_size()
+        shown = (0.0, 0.0, width, height)
+        clip = raw.FS_RECTF(left=0.0, bottom=0.0, right=width, top=height)
+        raw.FPDFPage_TransFormWithClip(page.raw, raw.FS_MATRIX(*turn), clip)
+        page.set_rotation(0)
+    page.set_mediabox(*shown)
+    page.set_cropbox(*shown)
 
 
 def _text_pages(
@@ -96,11 +117,9 @@ def _text_pages(
     return pages
 
 
-def _is_for_elements(page: TextPage) -> bool:
-    """Whether unstructured may read it: it garbles rotated pages and hangs on crowded ones."""
-    if page.needs_ocr or page.geometry.rotation or not page.words:
-        return False
-    return page.stretches <= _MAXIMUM_STRETCHES
+def _is_for_layout(page: TextPage) -> bool:
+    """Whether unstructured and the table finder may read it: they hang on crowded pages."""
+    return bool(page.words) and not page.needs_ocr and page.stretches <= _MAXIMUM_STRETCHES
 
 
 def _elements(window: pdfium.PdfDocument, indexes: Sequence[int]) -> dict[int, list[Element]]:
@@ -120,15 +139,14 @@ def _tables(window: pdfium.PdfDocument, pages: Sequence[TextPage]) -> dict[int, 
     previous: TableRegion | None = None
     for index, page in enumerate(pages):
         regions: list[TableRegion] = []
-        if page.words and not page.needs_ocr and page.stretches <= _MAXIMUM_STRETCHES:
+        if _is_for_layout(page):
             regions = find_tables(
                 window_bytes,
                 index,
                 page.words,
                 number=page.geometry.number,
                 previous=previous,
-                # pdfplumber's lines lie elsewhere on a rotated page
-                ruled=page.ruled and not page.geometry.rotation,
+                ruled=page.ruled,
             )
         found[index] = regions
         previous = regions[-1] if regions else None

@@ -63,15 +63,24 @@ def _flush(pending: list[Character], words: list[PageWord], *, space_after: bool
 
 
 def _is_apart(before: Character, after: Character) -> bool:
-    """Whether a gap, a step back or a new line separates two characters."""
+    """Whether a gap or a new line separates two characters."""
     if before.run is None or after.run is None:
         return True
-    (x0, y0, x1, y1), (u0, v0, u1, v1) = before.line_box, after.line_box
-    overlap = min(y1, v1) - max(y0, v0)
-    if overlap < _SAME_LINE_OVERLAP * min(y1 - y0, v1 - v0):
-        return True
+    one, other = before.line_box, after.line_box
+    across, down = _distance(one, other, 0), _distance(one, other, 1)
+    if not after.run.upright:
+        across, down = down, across
     size = max(before.run.font_size, after.run.font_size, 1.0)
-    return u0 - x1 > _GAP_IN_FONT_SIZES * size or u1 < x0
+    return across > _GAP_IN_FONT_SIZES * size or -down < _SAME_LINE_OVERLAP * _lower(one, other)
+
+
+def _distance(one: Rectangle, other: Rectangle, axis: int) -> float:
+    """Gap between two boxes across (axis 0) or down (1); negative where they overlap."""
+    return max(one[axis], other[axis]) - min(one[axis + 2], other[axis + 2])
+
+
+def _lower(one: Rectangle, other: Rectangle) -> float:
+    return min(one[3] - one[1], other[3] - other[1])
 
 
 def _height_believed(character: Character, size: float) -> Rectangle:
