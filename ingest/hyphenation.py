@@ -18,11 +18,13 @@ _BROKEN = re.compile(rf"(?:^|.*[^\w-])(?P<left>[\w’'-]*\w)[-‐{SOFT_HYPHEN}]$
 _JOINING = frozenset(
     re.findall(
         r"\w+",
-        "a after an any anti back be by co con counter cross de dis down every ex for fore here"
+        "a after an any anti back be by can co con counter cross de dis down every ex for fore here"
         " hyper in inter like man micro mid mis multi no not off on out over per post pre pro re"
         " semi some sub super there to trans un under up where with work",
     )
 )
+# Endings that are words, too: "reason-" / "able".
+_ENDINGS = frozenset({"able", "age", "ally", "ant", "ate", "ing", "ion", "ions", "less", "ship"})
 # "short- and long-term": the hyphen waits for another word.
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "und", "und/oder", "and/or"})
 
@@ -53,7 +55,7 @@ def join_broken_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[
     """The tokens with each broken word as one token that has the boxes of both parts."""
     joined: list[Token] = []
     for token in tokens:
-        if joined and _is_break(joined[-1], token):
+        if joined and _is_break(joined[-1], token, vocabulary):
             before = joined[-1]
             joined[-1] = replace(
                 token,
@@ -72,16 +74,18 @@ def join_broken_words(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[
     )
 
 
-def _is_break(before: Token, after: Token) -> bool:
+def _is_break(before: Token, after: Token, vocabulary: Vocabulary) -> bool:
     if (
         (before.page, before.line) == (after.page, after.line)
         or not before.boxes
         or not after.boxes
     ):
         return False
-    if _BROKEN.match(before.text) is None or not after.text[0].isalnum():
+    found = _BROKEN.match(before.text)
+    if found is None or not after.text[0].isalnum():
         return False
-    return _bare(after.text) not in _SUSPENDED
+    rest = _bare(after.text)
+    return rest not in _SUSPENDED or vocabulary[found.group("left") + rest] > 0  # "direct-" / "or"
 
 
 def _joined(left_text: str, right_text: str, vocabulary: Vocabulary) -> str:
@@ -96,13 +100,18 @@ def _joined(left_text: str, right_text: str, vocabulary: Vocabulary) -> str:
 
 
 def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary) -> bool:
-    if not right or not left[-1].isalpha() or not right[0].islower():
-        return True  # "2024-" / "25", "anti-" / "Money": never one word
-    whole, compound = vocabulary[left + right], vocabulary[f"{left}-{right}"]
+    left = left.rpartition("-")[2]  # "cross-refer-" / "ences": the last part decides
+    if not right or not left[-1].isalpha():
+        return True  # "2024-" / "25"
+    # "PDM-" / "Rs" in a document that writes of one PDMR.
+    whole = vocabulary[left + right] or vocabulary[(left + right).removesuffix("s")]
+    compound = vocabulary[f"{left}-{right}"]
     if whole or compound:
         return compound > whole
-    if "-" in left:
-        return True  # "know-your-" / "customer"
+    if not right[0].islower() or len(left) == 1:
+        return True  # "anti-" / "Money", "e-" / "mail"
+    if right in _ENDINGS:
+        return False
     both_are_words = (
         vocabulary[left] > 0 and vocabulary[right] > 0 and min(len(left), len(right)) > 2
     )

@@ -7,7 +7,7 @@ from typing import Literal
 Style = Literal["decimal", "single", "keyword", "handbook", "roman", "letter"]
 
 _DECIMAL = re.compile(r"(?P<n>(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3}){1,5}[A-Z]?)\.?\)?(?=\s|$)")
-_LETTERED = re.compile(r"(?P<n>[A-Z]\d{1,2}(?:\.\d{1,3})*)\.?(?=\s|$)")
+_LETTERED = re.compile(r"(?P<n>[A-Z]\.?\d{1,2}(?:\.\d{1,3})*)\.?(?=\s|$)")
 _SINGLE = re.compile(r"(?P<n>\d{1,3}[A-Z]?)(?P<dot>\.|\))?(?=\s|$)")
 _RECITAL = re.compile(r"(?P<n>\(\d{1,3}\))(?=\s|$)")
 _HANDBOOK = re.compile(

@@ -102,6 +102,10 @@ def runs_on(before: Paragraph, after: Paragraph) -> bool:
     if after.last_page - before.last_page > 1 or not _same_style(before, after):
         return False
     text, rest = before.text, after.text
+    if _is_marker(text):
+        return _stand_side_by_side(before, after)
+    if rest[0].islower() and _is_item_tail(before, after) and not is_list_marker(rest):
+        return True  # a semicolon inside an item does not end it
     if ends_sentence(text) or is_list_marker(rest):
         return False
     numbering = numbering_of(rest)
@@ -112,6 +116,19 @@ def runs_on(before: Paragraph, after: Paragraph) -> bool:
     if _NEEDS_MORE.search(text) and not (after.bold and not before.bold):
         return len(text) > 40 or _is_item_tail(before, after)
     return _is_item_tail(before, after)
+
+
+def _is_marker(text: str) -> bool:
+    """A clause's number or an item's letter that the reader gave as a block of its own."""
+    if is_bullet(text) or (is_list_marker(text) and len(text) <= 6):
+        return True
+    numbering = numbering_of(text)
+    return numbering is not None and numbering.style != "keyword" and numbering.end >= len(text)
+
+
+def _stand_side_by_side(before: Paragraph, after: Paragraph) -> bool:
+    size = before.font_size or 10.0
+    return before.last_page == after.page and abs(before.box[1] - after.box[1]) < 0.6 * size
 
 
 def _same_style(before: Paragraph, after: Paragraph) -> bool:

@@ -33,13 +33,16 @@ def read_headings(
 ) -> Iterator[ReadParagraph]:
     """Each paragraph with its reading, in order; headings in several parts joined."""
     pending: ReadParagraph | None = None
-    for paragraph in paragraphs:
+    on_cover = False
+    for index, paragraph in enumerate(paragraphs):
+        is_title = _is_title_line(paragraph, title)
+        # What stands above the title (a bank's name, a logo's words) heads nothing.
+        on_cover = (index == 0 or on_cover) and not is_title and paragraph.page == 1
+        read = ReadParagraph(paragraph, _TEXT if is_title else finder.read(paragraph))
         if contents.holds(paragraph):
             read = ReadParagraph(paragraph, _TEXT, in_contents=True)
-        elif _is_title_line(paragraph, title):
+        elif on_cover and read.reading.numbering is None and read.reading.level is None:
             read = ReadParagraph(paragraph, _TEXT)
-        else:
-            read = ReadParagraph(paragraph, finder.read(paragraph))
         if pending is not None and (joined := _joined(pending, read)):
             pending = joined
             continue
@@ -54,7 +57,7 @@ def _is_title_line(paragraph: Paragraph, title: str) -> bool:
     text = paragraph.text
     return (
         paragraph.page <= _TITLE_PAGES
-        and paragraph.heading_level is None
+        and (paragraph.heading_level is None or text == title)
         and numbering_of(text) is None
         and len(text) > 3
         and text.casefold() in title.casefold()

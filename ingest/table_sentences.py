@@ -16,6 +16,7 @@ Row = tuple[Cell, ...]
 # A longer row is cut between cells: a chunk of the index could not hold it otherwise.
 LONGEST_ROW_CHARACTERS = 600
 _LONGEST_HEAD_WORDS = 14  # a longer cell is no column's name
+_LONGEST_KEY_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,17 @@ class Head:
     page: int
 
 
-def row_blocks(rows: Sequence[Row], head: Head | None, *, page: int) -> list[Block]:
-    """One block a row, more for a long one; rows without any word are left out."""
+def row_blocks(
+    rows: Sequence[Row], head: Head | None, *, page: int, pairs: bool = False
+) -> list[Block]:
+    """One block a row, more for a long one; rows without any word are left out.
+
+    ``pairs``: the first cell of a row names the second: "Owner: Compliance."
+    """
+    if pairs:
+        return [
+            _block([(r[0], r[1])] if r[1] else [((), r[0])], page, page) for r in rows if any(r)
+        ]
     return [block for row in rows for block in _blocks_of(row, head, page)]
 
 
@@ -117,7 +127,7 @@ def split_head(rows: Sequence[Row]) -> tuple[Row | None, list[Row]]:
 
 
 def _head_depth(table: Sequence[Row]) -> int:
-    if len(table) < 2 or len(table[0]) < 2:
+    if len(table) < 2 or len(table[0]) < 2 or has_bold_keys(table):
         return 0
     bold_rows = 0
     for row in table[:3]:
@@ -132,6 +142,21 @@ def _head_depth(table: Sequence[Row]) -> int:
     if len(first) == 2:
         return 1 if _is_label(first[0]) and _names_columns(first, table[1:]) else 0
     return 1 if _names_columns(first, table[1:]) else 0
+
+
+def has_bold_keys(rows: Sequence[Row]) -> bool:
+    """Whether every row is a pair whose first cell is bold and whose second is not."""
+    pairs = [row for row in rows if len(row) == 2 and row[0]]
+    return (
+        len(pairs) == len(rows) > 0
+        and all(word.bold for row in pairs for word in row[0])
+        and sum(word.bold for row in pairs for word in row[1]) == 0
+    )
+
+
+def is_list_of_pairs(rows: Sequence[Row]) -> bool:
+    """Whether a table without heads reads as keys and values: two columns, short keys."""
+    return all(len(row) == 2 and 0 < len(row[0]) <= _LONGEST_KEY_WORDS for row in rows)
 
 
 def _is_label(cell: Cell) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ingest.page_words import PageWord, Rectangle, centre_in
 from ingest.parsed import Block
 from ingest.ruled_tables import Grid, ruled_tables
-from ingest.table_sentences import Head, Row, cell_text, row_blocks, split_head
+from ingest.table_sentences import Head, Row, cell_text, is_list_of_pairs, row_blocks, split_head
 from ingest.unruled_tables import unruled_tables
 
 _SAME_COLUMN_POINTS = 6.0  # a table that runs on is drawn at the same place, up to its rules
@@ -69,7 +69,8 @@ def _region(
             head = Head(grid.rows[0], page)
         elif goes_on and own is None:
             head = above.head
-    blocks = tuple(row_blocks(rows, head, page=page))
+    pairs = head is None and is_list_of_pairs(rows)
+    blocks = tuple(row_blocks(rows, head, page=page, pairs=pairs))
     return TableRegion(grid.box, blocks, grid.columns, head, ruled)
 
 

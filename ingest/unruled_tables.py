@@ -11,15 +11,19 @@ from statistics import median
 
 from ingest.page_words import PageWord, Rectangle, enclosing
 from ingest.ruled_tables import Grid
-from ingest.table_sentences import Cell, Row
+from ingest.table_sentences import Cell, Row, has_bold_keys
 
 _LEAST_ROWS = 3
-_LEAST_COLUMNS = 3
+_LEAST_COLUMNS = 2
 _LEAST_GAP_POINTS = 8.0  # two cell paddings; justified prose rarely opens that far
 _GAP_OF_FONT = 0.9
 _LONGEST_CELL_WORDS = 9  # median over a column's lines: prose in columns has more
 _LEADER = re.compile(r"(?:\.\s?){4,}|…")
-_MARKER = re.compile(r"(?:[•·–—*-]|\(?\w{1,4}[.)]|\d{1,3}(?:\.\d{1,3})*\.?)$")
+_MARKER = re.compile(r"(?:[•·–—*-]|\(?\w{1,4}[.)]|\d{1,3}\.|(?:\d{1,3}|[A-Z])(?:\.\d{1,3})+\.?)$")
+# Of the font size, from the top of a row to the top of the next. Prose is set at 1.2 to 1.4; the
+# rows of a table are padded.
+_LEAST_ROW_PITCH = 1.55
+_DENSEST = 0.8  # of the region's width that words cover: prose in columns leaves the gutters alone
 
 Line = list[PageWord]
 
@@ -157,15 +161,41 @@ def _is_tabular(rows: Sequence[Row], run: Sequence[Line]) -> bool:
     filled = [sum(bool(cell) for cell in column) for column in columns]
     if any(count < 0.5 * len(rows) for count in filled[1:]) or filled[0] < 0.6 * len(rows):
         return False
-    if _is_markers(columns[0]) and len(columns) == _LEAST_COLUMNS:
-        return False
+    if any(_is_markers(column) for column in columns) or _coverage(run) > _DENSEST:
+        return False  # clauses and lists with hanging numbers; columns of prose
     lines = [_cells(line) for line in run]
+    if len(columns) == _LEAST_COLUMNS and not _is_list_of_pairs(rows):
+        return False
     widest = median(max(len(cell) for cell in cells) for cells in lines)
     if widest > _LONGEST_CELL_WORDS:
         return False
     # A row of a table fills most of its columns at once; chance gaps in prose do not.
     full = sum(sum(bool(cell) for cell in row) >= len(columns) - 1 for row in rows)
     return full >= 0.7 * len(rows)
+
+
+def _is_list_of_pairs(rows: Sequence[Row]) -> bool:
+    """Two columns are a table only if rows stand apart and the first one or column is bold."""
+    boxes = [enclosing(word.box for cell in row for word in cell) for row in rows]
+    size = median(_size(word) for row in rows for cell in row for word in cell)
+    pitches = [b[1] - a[1] for a, b in pairwise(boxes)]
+    apart = sum(pitch >= _LEAST_ROW_PITCH * size for pitch in pitches) >= 0.8 * len(pitches)
+    labels = all(0 < len(row[0]) <= _LONGEST_CELL_WORDS for row in rows[1:])
+    return apart and labels and (_is_bold_row(rows) or has_bold_keys(rows))
+
+
+def _is_bold_row(rows: Sequence[Row]) -> bool:
+    head = [word.bold for cell in rows[0] for word in cell]
+    rest = [word.bold for row in rows[1:] for cell in row for word in cell]
+    return all(rows[0]) and all(head) and sum(rest) < 0.2 * len(rest)
+
+
+def _coverage(run: Sequence[Line]) -> float:
+    """The share of the region's width that words and the spaces between them take, on average."""
+    left = min(line[0].box[0] for line in run)
+    right = max(word.box[2] for line in run for word in line)
+    taken = [sum(cell[-1].box[2] - cell[0].box[0] for cell in _cells(line)) for line in run]
+    return sum(taken) / len(run) / max(right - left, 1.0)
 
 
 def _is_markers(column: Sequence[Cell]) -> bool:
