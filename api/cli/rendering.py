@@ -16,7 +16,9 @@ output = Console(highlight=False)
 def show(*parts: RenderableType) -> None:
     """Prints; without a terminal, lines are left as long as they are."""
     for part in parts:
-        output.print(part, soft_wrap=not output.is_terminal and not isinstance(part, Table))
+        # A bare string would be read as rich's markup, brackets and all.
+        shown = Text(part) if isinstance(part, str) else part
+        output.print(shown, soft_wrap=not output.is_terminal and not isinstance(part, Table))
 
 
 def safe(text: str) -> str:

@@ -1,0 +1,177 @@
+"""The page on a real server in a real browser: ask, open the source, see the words marked (A29)."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.pdf_factory import text_pdf
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+START_SECONDS = 120  # loading the model on a busy machine
+ATTEST = [sys.executable, "-c", "from api.cli import main; main()"]
+QUESTION = "For how long must call recordings be kept?"
+PAGES = (
+    ("Record Keeping Policy", "", "1 Scope", "",
+     "1.1 This policy applies to every branch of the bank and to each employee of it.", "",
+     "1.2 A branch must keep a register of the records that it holds in paper form."),
+    ("2 Periods", "",
+     "2.1 Customer files must be kept for six years after the relationship has ended.", "",
+     "2.2 Call recordings must be kept for seven years from the date of the call, unless",
+     "the supervisor has asked for a longer period in writing."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server and the PDF behind it."""
+
+    address: str
+    pdf: Path
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "policies").mkdir()
+    pdf = text_pdf(folder / "policies" / "records.pdf", PAGES)
+    data = ["--data-dir", str(folder / "data")]
+    ingest = [*ATTEST, "ingest", str(pdf.parent), "--allow", "group:everyone", *data]
+    subprocess.run(ingest, check=True, timeout=240)
+    serve = [*ATTEST, "serve", "--demo", "--port", "0", *data]
+    server = subprocess.Popen(serve, stdout=subprocess.DEVNULL)
+    try:
+        yield Site(wait_for_address(folder / "data" / "server.json", server), pdf)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    assert not (folder / "data" / "server.json").exists()
+
+
+def wait_for_address(file: Path, server: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        if file.exists():
+            address = str(json.loads(file.read_text())["address"])
+            try:
+                if httpx.get(f"{address}/readyz", trust_env=False).is_success:
+                    return address
+            except httpx.TransportError:
+                pass  # it is announced just before it listens
+        time.sleep(0.2)
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "this test drives Debian's chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    failures: list[str] = []
+    outside: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda asked: outside.append(asked.url))
+    page.goto(site.address)
+    yield page
+    context.close()
+    assert failures == []
+    assert [url for url in outside if not url.startswith((site.address, "blob:"))] == []
+
+
+def ask(page: Page, question: str = QUESTION) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#answer h2")).to_be_visible(timeout=30_000)
+
+
+def words_under_the_highlight(page: Page, pdf: Path) -> str:
+    """The text that the PDF itself has where the browser shows the boxes."""
+    sheet = page.locator(".sheet").bounding_box()
+    number = int(page.locator(".sheet").get_attribute("data-page") or 0)
+    assert sheet
+    document = pypdfium2.PdfDocument(pdf)
+    drawn = document[number - 1]
+    width, height = drawn.get_size()
+    text = drawn.get_textpage()
+    found = []
+    for mark in page.locator(".highlight").all():
+        box = mark.bounding_box()
+        assert box
+        left = (box["x"] - sheet["x"]) / sheet["width"] * width
+        right = left + box["width"] / sheet["width"] * width
+        top = height - (box["y"] - sheet["y"]) / sheet["height"] * height
+        bottom = top - box["height"] / sheet["height"] * height
+        found.append(text.get_text_bounded(left - 1, bottom - 1, right + 1, top + 1))
+    document.close()
+    return " ".join(" ".join(found).split())
+
+
+def test_a29_a_citation_opens_its_page_with_the_exact_words_in_view(page: Page, site: Site) -> None:
+    ask(page)
+    expect(page.locator(".sentence").first).to_contain_text("seven years")
+    page.locator(".cite").first.click()
+    expect(page.locator(".highlight").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".sheet")).to_have_attribute("data-page", "2")
+    expect(page.locator(".highlight").first).to_be_in_viewport()
+    quote = " ".join((page.locator(".sources q").first.text_content() or "").split())
+    assert "seven years" in quote
+    assert words_under_the_highlight(page, site.pdf) == quote
+
+
+def test_it_works_by_keyboard_alone_and_gives_the_focus_back(page: Page) -> None:
+    page.get_by_label("Your question").focus()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    cite = page.locator(".cite").first
+    expect(cite).to_be_visible(timeout=30_000)
+    page.keyboard.press("Tab")
+    expect(cite).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".highlight").first).to_be_visible(timeout=30_000)
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    expect(cite).to_be_focused()
+
+
+def test_another_role_does_not_see_what_the_first_one_was_shown(page: Page) -> None:
+    ask(page)
+    page.get_by_label("Signed in as").select_option("nobody")
+    expect(page.locator("#answer")).to_be_hidden()
+    expect(page.locator("#source")).to_be_hidden()
+    ask(page)
+    expect(page.locator("#answer")).to_have_class("answer refusal")
+    expect(page.locator(".sentence")).to_have_count(0)
+
+
+def test_a_refusal_says_so_plainly(page: Page) -> None:
+    ask(page, "What is the lunch allowance on business trips to Mars?")
+    expect(page.locator(".refusal-body")).to_be_visible()
+    expect(page.locator(".cite")).to_have_count(0)
+
+
+def test_markup_in_a_question_stays_text(page: Page) -> None:
+    ask(page, "For how long must <img src=x onerror=alert(1)> call recordings be kept?")
+    expect(page.locator(".asked")).to_contain_text("<img src=x")
+    expect(page.locator("#answer img")).to_have_count(0)
