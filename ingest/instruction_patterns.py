@@ -24,7 +24,7 @@ _SPEECH = (
     r"|summari[sz]e|recommend|assume|mention|inform|advise|approve|refuse|include|omit|forget|repeat)"
 )
 _PEOPLE = (
-    r"(?!\s+(?:developer|engineer|owner|user|team|vendor|supplier|champion|lead|steward|manager"
+    r"(?!\s+(?:(?:system|model|tool|assistant|agent)s?\s+)?(?:developer|engineer|owner|user|team|vendor|supplier|champion|lead|steward|manager"
     r"|governance|risk|project|policy|literacy|ethics))"
 )
 # "Ignore previous instructions issued by e-mail" speaks of letters, not of prompts.
@@ -32,6 +32,9 @@ _NO_SENDER = (
     r"(?!s?,?\s+(?:on|about|issued|sent|from|given|received|dated|under|regarding|relating|in\s+(?:the\s+)?"
     r"(?:circular|memo|letter|notice|version|edition)|of\s+(?:the\s+)?(?:bank|board|customer|client)))"
 )
+
+# The rest of a sentence; a dot within a word ("example.com") does not end it.
+_IN_SENTENCE = r"(?:[^.]|\.(?=\S)){0,160}"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -113,16 +116,24 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
     _pattern(
         r"(?:^|[.!?:;,\"“]\s*)(?:please\s+)?(?:integrate|modify|augment|enhance|append|embed|incorporate"
         r"|infuse|insert|supplement|rewrite|rephrase|encode|scramble|misspell|jumble|anagram"
-        r"|replace|convert|substitute|render|rearrange|remove|group|combine|introduce|prefix)\b[^.]{0,120}"
-        r"\byour\s+(?:answer|response|reply|output|message|summary)(?:'s)?\b"
+        r"|replace|convert|substitute|render|rearrange|remove|group|combine|introduce|prefix)\b"
+        + _IN_SENTENCE
+        + r"\byour\s+(?:answer|response|reply|output|message|summary)(?:'s)?\b"
+    ),
+    _pattern(
+        r"(?:^|[.!?:;,\"“]\s*)(?:please\s+)?(?:add|include|insert)\s+an?\s+(?:\w+\s+)?"
+        r"(?:sentence|paragraph|line|remark|reason|link|phrase|slogan)\b"
+        + _IN_SENTENCE
+        + r"\bin\s+your\s+(?:answer|response|reply|output)\b"
     ),
     _pattern(
         r"\bin\s+your\s+(?:answer|response|reply|output|summary),?\s+(?:always\s+)?"
         r"(?:suggest|tease|promote|claim|recommend|say\s+that|tell\s+the\s+user|pretend|insist)\b"
     ),
     _pattern(
-        r"(?:^|[.!?:;,\"“]\s*)(?:please\s+)?(?:add|begin|start|end|finish)\b[^.]{0,120}"
-        r"\b(?:to\s+your|every|each|all\s+your)\s+(?:answer|response|reply|output)s?\b"
+        r"(?:^|[.!?:;,\"“]\s*)(?:please\s+)?(?:add|begin|start|end|finish)\b"
+        + _IN_SENTENCE
+        + r"\b(?:to\s+your|every|each|all\s+your)\s+(?:answer|response|reply|output)s?\b"
     ),
     _pattern(
         r"\b(?:to|for)\s+(?:any|every|all|each)\s+(?:user\s+)?(?:prompt|user\s+(?:question|query|quer(?:y|ies)))s?,?\s+"

@@ -52,7 +52,12 @@ def instruction_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _first_match(paragraph: str) -> int | None:
-    starts = [found.start() for pattern in PATTERNS if (found := pattern.search(paragraph))]
+    starts = []
+    for pattern in PATTERNS:
+        if found := pattern.search(paragraph):
+            # A pattern may take in the full stop before the order.
+            skipped = len(found.group()) - len(found.group().lstrip(" .!?:;,"))
+            starts.append(found.start() + skipped)
     return min(starts, default=None)
 
 

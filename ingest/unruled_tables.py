@@ -164,8 +164,8 @@ def _is_tabular(rows: Sequence[Row], run: Sequence[Line]) -> bool:
     if any(_is_markers(column) for column in columns) or _coverage(run) > _DENSEST:
         return False  # clauses and lists with hanging numbers; columns of prose
     lines = [_cells(line) for line in run]
-    if len(columns) == _LEAST_COLUMNS and not _is_list_of_pairs(rows):
-        return False
+    if len(columns) == _LEAST_COLUMNS:
+        return _is_list_of_pairs(rows)
     widest = median(max(len(cell) for cell in cells) for cells in lines)
     if widest > _LONGEST_CELL_WORDS:
         return False
@@ -180,8 +180,7 @@ def _is_list_of_pairs(rows: Sequence[Row]) -> bool:
     size = median(_size(word) for row in rows for cell in row for word in cell)
     pitches = [b[1] - a[1] for a, b in pairwise(boxes)]
     apart = sum(pitch >= _LEAST_ROW_PITCH * size for pitch in pitches) >= 0.8 * len(pitches)
-    labels = all(0 < len(row[0]) <= _LONGEST_CELL_WORDS for row in rows[1:])
-    return apart and labels and (_is_bold_row(rows) or has_bold_keys(rows))
+    return apart and all(row[0] for row in rows) and (_is_bold_row(rows) or has_bold_keys(rows))
 
 
 def _is_bold_row(rows: Sequence[Row]) -> bool:
