@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import qdrant_edge as edge
 
@@ -16,7 +17,9 @@ from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.types import Chunk, Scope
 from retrieval import payload
 from retrieval.cut import ScoredPayload, best_hits
+from retrieval.disk_space import require_space
 from retrieval.edge_translation import collection_config, filter_of, point_of
+from retrieval.folder_ownership import own
 from retrieval.scope_filter import narrowed, scope_conditions, version_conditions
 
 UPSERT_BATCH = 256  # bounds one write-ahead record to about a megabyte
@@ -36,12 +39,18 @@ class EdgeIndex:
         Raises:
             IndexUnavailable: another process owns it, or its files cannot be opened.
             IndexMismatch: it holds vectors of another length.
+            StorageFull: its disk has too little space left.
         """
         self._folder = folder
         self._dimensions = dimensions
         self._closing = threading.Lock()
         self._changed = False
-        self._shard: edge.EdgeShard | None = _open(folder, collection_config(dimensions))
+        self._owned = _own(folder)
+        try:
+            self._shard: edge.EdgeShard | None = _open(folder, collection_config(dimensions))
+        except BaseException:
+            self._owned.close()
+            raise
         for field in payload.KEYWORD_FIELDS:
             self._create_field(field, edge.PayloadSchemaType.Keyword)
         for field in payload.INTEGER_FIELDS:
@@ -52,6 +61,7 @@ class EdgeIndex:
 
         Raises:
             IndexMismatch: a vector of another length; nothing was written.
+            StorageFull: as for every change; batches before this one are written.
         """
         for chunk in chunks:
             if chunk.dense.shape != (self._dimensions,):
@@ -120,9 +130,12 @@ class EdgeIndex:
             shard, self._shard = self._shard, None
             if shard is None:
                 return
-            if self._changed:
-                shard.optimize()
-            shard.close()
+            try:
+                if self._changed:
+                    _tidy(shard)
+            finally:
+                shard.close()
+                self._owned.close()
 
     def _search(
         self,
@@ -149,6 +162,7 @@ class EdgeIndex:
             shard.update(edge.UpdateOperation.create_field_index(field, kind))
 
     def _update(self, operation: edge.UpdateOperation) -> None:
+        require_space(self._folder)
         self._changed = True
         with self._opened() as shard:
             shard.update(operation)
@@ -173,12 +187,20 @@ class EdgeIndex:
             ) from error
 
 
+def _own(folder: Path) -> IO[bytes]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return own(folder)
+    except OSError as error:
+        raise _cannot_be_opened(folder) from error
+
+
 def _open(folder: Path, config: edge.EdgeConfig) -> edge.EdgeShard:
     """Loads what is there or makes it."""
+    require_space(folder)
     try:
         if (folder / "edge_config.json").exists():
             return edge.EdgeShard.load(str(folder), config)
-        folder.mkdir(parents=True, exist_ok=True)
         return edge.EdgeShard.create(str(folder), config)
     except Exception as error:  # qdrant_edge raises nothing narrower
         if "incompatible" in str(error):
@@ -186,17 +208,28 @@ def _open(folder: Path, config: edge.EdgeConfig) -> edge.EdgeShard:
                 f"The index in {folder} was built with vectors of another length.",
                 advice="Run `attest ingest` again with the settings in force.",
             ) from error
-        if "WouldBlock" in str(error):
+        raise _cannot_be_opened(folder) from error
+
+
+def _cannot_be_opened(folder: Path) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The index in {folder} cannot be opened.",
+        advice="Check that the folder is readable and the disk is not full. If it was "
+        "damaged, move it away and run `attest ingest` again.",
+    )
+
+
+def _tidy(shard: edge.EdgeShard) -> None:
+    """Merges the segments. It writes them anew and so needs their space twice; without it,
+    searches are as exact and only slower, and the next ingest tries again.
+    """
+    try:
+        shard.optimize()
+    except Exception as error:  # qdrant_edge raises nothing narrower
+        if "Not enough space" not in str(error):
             raise IndexUnavailable(
-                f"Another process has the index in {folder} open.",
-                advice="Stop the running `attest serve` or `attest ingest` first, ask the server "
-                "instead, or set index.engine to `server` to share one index.",
+                "The index could not tidy up its files.", advice="Check its disk."
             ) from error
-        raise IndexUnavailable(
-            f"The index in {folder} cannot be opened.",
-            advice="Check that the folder is readable and the disk is not full. If it was "
-            "damaged, move it away and run `attest ingest` again.",
-        ) from error
 
 
 def _other_length(dimensions: int) -> IndexMismatch:
