@@ -25,6 +25,8 @@ _JOINING = frozenset(
 )
 # Endings that are words, too: "reason-" / "able".
 _ENDINGS = frozenset({"able", "age", "ally", "ant", "ate", "ing", "ion", "ions", "less", "ship"})
+# What follows a hyphen far more often than it ends a word: "marijuana-" / "related".
+_TAILS = frozenset({"related", "based", "wide", "specific", "driven", "sensitive", "weighted"})
 # "short- and long-term": the hyphen waits for another word.
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "und", "und/oder", "and/or"})
 
@@ -112,6 +114,8 @@ def _keeps_hyphen(left: str, right: str, vocabulary: Vocabulary) -> bool:
         return True  # "anti-" / "Money", "e-" / "mail"
     if right in _ENDINGS:
         return False
+    if right in _TAILS and len(left) > 2:
+        return True
     both_are_words = (
         vocabulary[left] > 0 and vocabulary[right] > 0 and min(len(left), len(right)) > 2
     )

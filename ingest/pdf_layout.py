@@ -10,6 +10,7 @@ from ingest.pdf_elements import Element
 from ingest.pdf_fallback import grouped_by_geometry
 from ingest.pdf_page import TextPage
 from ingest.reading_order import column_gutter, in_reading_order
+from ingest.style_runs import split_by_style
 from ingest.tables import TableRegion
 
 _PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
@@ -37,7 +38,14 @@ def laid_out(
         number=page.geometry.number,
         width=page.geometry.width,
         height=page.geometry.height,
-        blocks=_blocks_in_order(with_markers_attached(groups), tables),
+        blocks=_blocks_in_order(
+            [
+                part
+                for group in with_markers_attached(groups)
+                for part in split_by_style(lines_of(group))
+            ],
+            tables,
+        ),
         findings=(*page.findings, *findings),
     )
 

@@ -26,7 +26,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-Key = tuple[str, str]  # band, text with "#" for each run of digits
+# Band, text with "#" for each run of digits, and size: a title set large on the first page is text
+# even where the heads of the other pages repeat it.
+Key = tuple[str, str, int]
 
 
 @dataclass
@@ -56,7 +58,7 @@ class RunningHeads:
                 if band is None:
                     continue
                 text = joined_text(line).casefold()
-                key = (band, _DIGITS.sub("#", text))
+                key = _key(band, text, paragraph)
                 if key in noted:
                     continue
                 noted.add(key)
@@ -72,7 +74,7 @@ class RunningHeads:
         kept = []
         for paragraph in paragraphs:
             lines = _lines(paragraph)
-            stay = [line for line in lines if not self._runs(line, page, paragraphs)]
+            stay = [line for line in lines if not self._runs(line, paragraph, page, paragraphs)]
             if len(stay) == len(lines):
                 kept.append(paragraph)
             elif stay:
@@ -81,13 +83,17 @@ class RunningHeads:
         return kept
 
     def _runs(
-        self, line: tuple[Token, ...], page: ParsedPage, on_page: Sequence[Paragraph]
+        self,
+        line: tuple[Token, ...],
+        paragraph: Paragraph,
+        page: ParsedPage,
+        on_page: Sequence[Paragraph],
     ) -> bool:
         band = _band(line, page.height, BAND)
         if band is None or self._keys is None:
             return False
         text = joined_text(line)
-        if (band, _DIGITS.sub("#", text.casefold())) in self._keys:
+        if _key(band, text.casefold(), paragraph) in self._keys:
             return True
         return (
             _PAGE_NUMBER.fullmatch(text) is not None
@@ -102,6 +108,10 @@ class RunningHeads:
         if len(sighting.texts) == 1:
             return True
         return _counts_pages(sighting) or len(sighting.pages) >= _MOST_PAGES * self._pages
+
+
+def _key(band: str, text: str, paragraph: Paragraph) -> Key:
+    return band, _DIGITS.sub("#", text), round(paragraph.font_size / 2)
 
 
 def _lines(paragraph: Paragraph) -> list[tuple[Token, ...]]:

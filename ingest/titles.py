@@ -53,7 +53,7 @@ def _largest(paragraphs: Sequence[Paragraph], body_size: float) -> str:
     for size in sizes:
         if not body_size or size < _LARGER_THAN_BODY * body_size:
             return ""
-        title = _joined_at(usable, size)
+        title = _joined_at(paragraphs, size)
         if _is_title(title):
             return title
     return ""
@@ -62,14 +62,23 @@ def _largest(paragraphs: Sequence[Paragraph], body_size: float) -> str:
 def _joined_at(paragraphs: Sequence[Paragraph], size: float) -> str:
     """The first run of paragraphs of one size, as one line."""
     run: list[str] = []
+    before = paragraphs[0]
     for paragraph in paragraphs:
-        if abs(paragraph.font_size - size) <= 0.6:
+        if abs(paragraph.font_size - size) <= 0.6 and _is_title(paragraph.text):
+            if run and not _goes_on(before, paragraph):
+                break
             if len(" ".join([*run, paragraph.text])) > _LONGEST_TITLE:
                 break
+            before = paragraph
             run.append(paragraph.text)
         elif run:
             break
     return " ".join(run)
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """The next line of one title stands within two lines of it."""
+    return after.box[1] - before.box[3] <= 2.0 * before.font_size
 
 
 def _is_title(text: str) -> bool:
