@@ -13,6 +13,7 @@ from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Reranker, SparseEncoder
 from domain.settings import RetrievalSettings, Settings, index_fingerprint
 from ingest.catalogue import SqliteCatalogue
+from ingest.recovery import recover
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
 from retrieval.pipeline import HybridRetriever
@@ -62,6 +63,8 @@ def open_attest(settings: Settings) -> Attest:
     """
     _require_index(settings)
     stores = open_stores(settings)
+    if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
+        recover(stores.catalogue, stores.index)
     reranker = _reranker(settings.retrieval, stores.embedder)
     reader = EvidenceReader(stores.embedder)
     answering = settings.answering

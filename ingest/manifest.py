@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import date
 from itertools import combinations, pairwise
+from os.path import normpath
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ _FAULTS = {
     "tuple_type": "is no list",
     "model_type": "holds no fields",
     "too_short": "holds none that can be used",
+    "string_pattern_mismatch": "takes letters, digits, dots, hyphens and underscores alone",
 }
 
 
@@ -197,11 +199,11 @@ def _without_duplicates(
     """
     names = Counter(problem.name for problem in problems)
     names.update(entry.document_id for entry in documents)
-    files = Counter(file for problem in problems for file in problem.files)
-    files.update(version.file for entry in documents for version in entry.versions)
+    files = Counter(normpath(file) for problem in problems for file in problem.files)
+    files.update(normpath(version.file) for entry in documents for version in entry.versions)
     kept = []
     for entry in documents:
-        shared = [version.file for version in entry.versions if files[version.file] > 1]
+        shared = [v.file for v in entry.versions if files[normpath(v.file)] > 1]
         if names[entry.document_id] > 1:
             problems.append(_refused(entry, "two entries have this document_id"))
         elif shared:
