@@ -5,8 +5,10 @@ renderer, and the renderer is not safe to use from two threads.
 """
 
 import io
+import threading
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as RenderTimeout
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +30,7 @@ WORD_MARGIN_POINTS = 0.6
 HIGHLIGHT = (255, 214, 0)
 PAPER = (255, 255, 255)
 WITHHELD = (32, 33, 36)
+_UNREADABLE = (pypdfium2.PdfiumError, OSError, IndexError)
 
 
 class PageRenderer(Protocol):
@@ -51,24 +54,36 @@ class PdfPageRenderer:
 
     def __init__(self) -> None:
         """Nothing starts yet."""
-        # spawn: a fork of a process with threads may inherit a held lock.
-        self._pool = ProcessPool(max_workers=1, context=get_context("spawn"))
+        self._guard = threading.Lock()
+        self._pool = _new_pool()
 
     def render(self, source: Path, page: int) -> Image.Image:
         """See PageRenderer."""
-        future = self._pool.schedule(
-            draw_page, args=(str(source), page), timeout=RENDER_TIMEOUT_SECONDS
-        )
         try:
+            future = self._working_pool().schedule(
+                draw_page, args=(str(source), page), timeout=RENDER_TIMEOUT_SECONDS
+            )
             width, height, pixels = future.result()
-        except (RenderTimeout, ProcessExpired, pypdfium2.PdfiumError, OSError, IndexError):
+        except (RenderTimeout, ProcessExpired, BrokenProcessPool, *_UNREADABLE):
             raise UnreadableDocument("The page cannot be drawn.") from None
         return Image.frombytes("RGB", (width, height), pixels)
+
+    def _working_pool(self) -> ProcessPool:
+        """The pool, made anew where a worker could not even be started."""
+        with self._guard:
+            if not self._pool.active:
+                self._pool = _new_pool()
+            return self._pool
 
     def close(self) -> None:
         """See PageRenderer."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
         self._pool.join()
+
+
+def _new_pool() -> ProcessPool:
+    # spawn: a fork of a process with threads may inherit a held lock.
+    return ProcessPool(max_workers=1, context=get_context("spawn"))
 
 
 def draw_page(source: str, page: int) -> tuple[int, int, bytes]:

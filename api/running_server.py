@@ -1,6 +1,5 @@
 """How another process finds the server that owns an index: ``data_dir/server.json``."""
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from api.loopback import is_loopback
 
@@ -35,7 +34,8 @@ def announced(data_dir: Path, address: str) -> Iterator[None]:
     try:
         yield
     finally:
-        file.unlink(missing_ok=True)
+        if _read(file) == running:  # a server that started since has put its own there
+            file.unlink(missing_ok=True)
 
 
 def find_running_server(data_dir: Path) -> RunningServer | None:
@@ -44,14 +44,17 @@ def find_running_server(data_dir: Path) -> RunningServer | None:
     A file left by a killed server is no server: the process must live and answer. Addresses that
     leave this machine are not believed, because a token is sent there.
     """
-    try:
-        content = json.loads((data_dir / FILE_NAME).read_text(encoding="utf-8"))
-        running = RunningServer.model_validate(content)
-    except (OSError, ValueError, ValidationError):
-        return None
-    if not is_loopback(urlsplit(running.address).hostname or ""):
+    running = _read(data_dir / FILE_NAME)
+    if running is None or not is_loopback(urlsplit(running.address).hostname or ""):
         return None
     return running if _is_alive(running.process_id) and _answers(running.address) else None
+
+
+def _read(file: Path) -> RunningServer | None:
+    try:
+        return RunningServer.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # pydantic's own error is a ValueError
+        return None
 
 
 def _is_alive(process_id: int) -> bool:

@@ -1,6 +1,6 @@
 // An answer as sentences with numbered citations, or a refusal with what to do next.
 
-import { longDate, make, sectionLabel } from "./elements.js";
+import { longDate, make, sectionTrail } from "./elements.js";
 
 const REFUSAL_HEADINGS = {
   no_evidence: "Nothing you may read covers this",
@@ -17,14 +17,14 @@ export function showResponse(container, response, onCite) {
   const heading = refused ? REFUSAL_HEADINGS[response.code] ?? "Not answered" : "Answer";
   const cited = numberCitations(response.sentences);
   container.className = `answer ${refused ? "refusal" : ""}`;
-  container.replaceChildren(
+  container.replaceChildren(...[
     make("h2", { id: "answer-heading" }, heading),
     make("p", { class: "asked" }, response.question),
     refused ? refusalBody(response) : null,
     ...response.sentences.map((sentence) => sentenceBlock(sentence, cited, onCite)),
-    cited.size ? sourceList(cited, onCite) : "",
+    cited.size ? sourceList(cited, onCite) : null,
     make("p", { class: "as-of-note" }, `Policies in force on ${longDate(response.as_of)}.`),
-  );
+  ].filter((part) => part !== null));
   container.hidden = false;
 }
 
@@ -66,8 +66,8 @@ function sentenceBlock(sentence, cited, onCite) {
 }
 
 function placeOf(citation) {
-  const section = sectionLabel(citation.section_path) || citation.section;
-  return [section && `section ${section}`, `page ${citation.page}`].filter(Boolean).join(", ");
+  const section = citation.section ? `section ${citation.section}` : sectionTrail(citation);
+  return [section, `page ${citation.page}`].filter(Boolean).join(", ");
 }
 
 function sourceList(cited, onCite) {

@@ -82,7 +82,14 @@ async function signIn(role) {
   }
 }
 
+/** Today where the reader is, as a date field wants it. */
+function today() {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 async function start() {
+  byId("as-of").value = today();
   form.addEventListener("submit", submit);
   question.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);

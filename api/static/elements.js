@@ -20,7 +20,7 @@ export function longDate(iso) {
   return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 }
 
-/** A section's heading without the number that stands before it anyway. */
-export function sectionLabel(path) {
-  return path.length ? path[path.length - 1] : "";
+/** Where a citation stands, from the outermost heading inwards. */
+export function sectionTrail(citation) {
+  return citation.section_path.join(" › ") || citation.section;
 }

@@ -1,7 +1,7 @@
 // A cited source opened at its page, the cited words marked and in view.
 
 import * as client from "./client.js";
-import { longDate, make, sectionLabel } from "./elements.js";
+import { longDate, make, sectionTrail } from "./elements.js";
 
 // Words of one line stand closer together than this share of their height.
 const LINE_GAP = 1.2;
@@ -70,7 +70,7 @@ export class SourceView {
       make("div", { class: "source-heading" },
         make("h2", { id: "source-heading" }, citation.title),
         make("p", { class: "facts" }, facts),
-        make("p", { class: "section" }, sectionLabel(citation.section_path) || citation.section),
+        make("p", { class: "section" }, sectionTrail(citation)),
         citation.superseded_by
           ? make("p", { class: "superseded" },
             `This text is superseded. Version ${citation.superseded_by} is in force today.`)
@@ -104,7 +104,7 @@ export class SourceView {
         marks.length ? `The cited words on this page: ${citation.quote}` : "No cited words here."),
       frame));
     await image.decode().catch(() => undefined);
-    marks[0]?.scrollIntoView({ block: "center", inline: "nearest" });
+    this.#bringIntoView(frame, marks[0]);
   }
 
   #pageBar(citation, version, number, numbers) {
@@ -154,7 +154,15 @@ export class SourceView {
     this.#panel.append(make("div", {
       class: "frame", tabindex: "0", role: "region", "aria-label": "Text of the source",
     }, text));
-    text.querySelector("mark")?.scrollIntoView({ block: "center" });
+    this.#bringIntoView(text.parentElement, text.querySelector("mark"));
+  }
+
+  /** The mark a third down its frame, and the panel with its heading on the screen. */
+  #bringIntoView(frame, mark) {
+    this.#panel.scrollIntoView({ block: "nearest" });
+    if (!mark) return;
+    const above = mark.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    frame.scrollTop += above - frame.clientHeight / 3;
   }
 
   #forgetImage() {
