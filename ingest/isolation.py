@@ -6,6 +6,7 @@ given back empty, with a finding. Only a file of which nothing could be read is 
 """
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -29,7 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _PREFLIGHT_TIMEOUT_SECONDS = 60.0  # 200,000 page references took 13 s
-_SECOND_ATTEMPT_TIMEOUT_SECONDS = 20.0  # pdfium alone reads ten pages a second
+_SECOND_ATTEMPT_TIMEOUT_SECONDS = 30.0  # pdfium alone reads ten pages a second
 _TASKS_A_WORKER = 60  # then a fresh one: what the parsers leak goes back
 _PDF = ".pdf"  # all else goes to the reader of other formats, which checks what it is
 _A4_POINTS = (595.0, 842.0)  # stands in for the size of a page that could not be measured
@@ -43,13 +44,8 @@ class DocumentReader:
         self._settings = settings
         self._others: dict[Path, list[ParsedPage]] = {}  # read whole by ``facts``: not paged
         self._workers = workers or os.cpu_count() or 1
-        self._pool = ProcessPool(
-            max_workers=self._workers,
-            max_tasks=_TASKS_A_WORKER,
-            initializer=prepare_worker,
-            initargs=(settings.window_memory_bytes,),
-            context=worker_context(),
-        )
+        self._lock = threading.Lock()
+        self._pool = self._new_pool()
 
     def __enter__(self) -> Self:
         """The reader itself; leaving the block ends its workers."""
@@ -167,10 +163,22 @@ class DocumentReader:
     def _schedule(
         self, seconds: float, task: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> Future[R]:
-        future: Future[R] = self._pool.schedule(
-            guarded, args=(seconds, task, *args), kwargs=kwargs, timeout=seconds
-        )
+        with self._lock:
+            if not self._pool.active:  # a worker was killed while idle: pebble gives up the pool
+                self._pool = self._new_pool()
+            future: Future[R] = self._pool.schedule(
+                guarded, args=(seconds, task, *args), kwargs=kwargs, timeout=seconds
+            )
         return future
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_TASKS_A_WORKER,
+            initializer=prepare_worker,
+            initargs=(self._settings.window_memory_bytes,),
+            context=worker_context(),
+        )
 
 
 def _scan_or_empty(number: int, future: Future[ParsedPage]) -> ParsedPage:

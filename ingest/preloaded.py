@@ -1,6 +1,6 @@
-"""Imported by the fork server alone: what every worker needs, so that they share it."""
+"""Imported by the fork server alone: everything a worker needs, so that workers share it."""
 
-import ingest.scanned_page  # noqa: F401 - imported for its effect
+import ingest.isolation  # noqa: F401 - for its imports: what workers are asked to run
 from ingest.pdf_elements import load
 
 load()

@@ -21,21 +21,23 @@ RIGHT = [f"right column line {number} speaks of records" for number in range(14)
 
 def words_back(path: Path, page: ParsedPage) -> list[tuple[str, str]]:
     """Each piece beside what pdfium reads in its box on the original page, signs left out."""
+
+    def bare(text: str) -> str:
+        return re.sub(r"\W", "", text)
+
     with pdfium.PdfDocument(path) as document:
         original = document[page.number - 1]
         left, _, _, top = original.get_bbox()
         text = original.get_textpage()
         return [
             (
-                re.sub(r"\W", "", piece.text),
-                re.sub(
-                    r"\W", "", text.get_text_bounded(left + x0, top - y1 + 2, left + x1, top - y0 - 2)
-                ),
+                bare(piece.text),
+                bare(text.get_text_bounded(left + x0, top - y1 + 2, left + x1, top - y0 - 2)),
             )
             for block in page.blocks
             for piece in block.pieces
             for x0, y0, x1, y1 in piece.boxes
-        ]  # fmt: skip
+        ]
 
 
 def test_paragraphs_come_with_words_that_read_back_out_of_their_boxes(tmp_path: Path) -> None:
