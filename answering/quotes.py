@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from answering.evidence import Evidence, EvidenceReader, ScoredStatement, context_of, covered
+from answering.conflicts import disagree
+from answering.evidence import Evidence, EvidenceReader, ScoredStatement
+from answering.lexicon import concepts_of
 from answering.sentences import Span
 from answering.statements import Statement, fold
-from answering.terms import terms_of
 from domain.types import Claim, Passage, Quote
 
-# A further statement must come this close to the best one …
-_CLOSE_TO_BEST = 0.80
-# … or cover this much of the question that nothing chosen so far covers.
-_NEWLY_COVERED = 0.30
+# A further statement must come this close to the best one. On the sample cases .85 showed 2.3
+# statements an answer, one of them right in 110 of 135; .95 showed 1.4, one right in 100.
+_CLOSE_TO_BEST = 0.85
 # "When must a SAR be filed, and what if no suspect can be identified?" asks twice.
 _PARTS = re.compile(
     r"[?;]\s+|,?\s+and\s+(?=(?:what|who|whom|when|where|which|how|by when|is|are|may|must|can|does"
@@ -55,7 +55,7 @@ class QuotesGenerator:
         if len(parts) < 2 or not chosen:
             return chosen
         for part in parts:
-            if len(set(terms_of(part))) < _LEAST_TERMS_IN_A_PART:
+            if len(set(concepts_of(part))) < _LEAST_TERMS_IN_A_PART:
                 continue
             for best in self._reader.read(part, passages).statements[:1]:
                 if not any(_overlap(best.statement, c.statement) for c in chosen):
@@ -64,20 +64,14 @@ class QuotesGenerator:
 
 
 def _adds(candidate: ScoredStatement, chosen: list[ScoredStatement], evidence: Evidence) -> bool:
-    """Whether a candidate says something that belongs to the answer and is not yet said."""
+    """Whether a candidate is nearly as good as the best one, or contradicts it."""
     best = evidence.statements[0]
     if any(_overlap(candidate.statement, c.statement) for c in chosen):
         return False
-    if candidate.fit < best.fit or candidate.score < _CLOSE_TO_BEST * best.score:
+    if candidate.fit < best.fit:
         return False
-    weights = dict(evidence.term_weights)
-    said = [t for c in chosen for t in _terms(c.statement)]
-    gain = covered(weights, [*said, *_terms(candidate.statement)]) - covered(weights, said)
-    return gain >= _NEWLY_COVERED
-
-
-def _terms(statement: Statement) -> list[str]:
-    return terms_of(f"{context_of(statement)} {statement.text}")
+    is_close = candidate.score >= _CLOSE_TO_BEST * best.score
+    return is_close or disagree(best.statement, candidate.statement)
 
 
 def _overlap(one: Statement, other: Statement) -> bool:

@@ -1,6 +1,6 @@
 """Judges whether the answer is in the evidence at all, before anything is drafted.
 
-A logistic regression over a dozen features of question and passages, fitted by
+A logistic regression over a few features of question and passages, fitted by
 ``evals/fit_sufficiency.py`` and stored as JSON with its card: data, date, figures, limits.
 """
 
@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from answering.evidence import Evidence, EvidenceReader, covered
+from answering.lexicon import concepts_of
 from answering.statements import fold
-from answering.terms import terms_of
 from domain.errors import SettingsError
 from domain.types import Passage
 
 MODEL_PATH = Path(__file__).with_name("sufficiency_model.json")
-_TOP_PASSAGES = 3  # an answer that needs more than three passages is not quoted in four sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +37,28 @@ class Judge(Protocol):
 
 
 def features_of(evidence: Evidence) -> dict[str, float]:
-    """What speaks for an answer being there, by name; all zero without statements."""
+    """What speaks for an answer being there, by name, each 0..1; all 0 without statements.
+
+    Eight more (fit, margins of the scores, rarest terms, …) were tried and added nothing.
+    """
     if not evidence.statements:
         return dict.fromkeys(FEATURE_NAMES, 0.0)
     weights = dict(evidence.term_weights)
-    best, top = evidence.statements[0], evidence.passages[:_TOP_PASSAGES]
-    split = [terms_of(f"{p.chunk.context} {p.chunk.text}") for p in evidence.passages]
-    everything = {term for terms in split for term in terms}
-    of_best = next(t for p, t in zip(evidence.passages, split, strict=True)
-                   if p.rank == best.passage_rank)  # fmt: skip
-    own = terms_of(best.statement.text)
+    best = evidence.statements[0]
+    around = next(p.chunk for p in evidence.passages if p.rank == best.passage_rank)
     dense = sorted((p.dense_score or 0.0 for p in evidence.passages), reverse=True)
-    rarest = sorted(weights, key=lambda term: (-weights[term], term))[:2]
-    strongest_sparse = max(evidence.passages, key=lambda p: (p.sparse_score or 0.0, -p.rank))
-    strongest_dense = max(evidence.passages, key=lambda p: (p.dense_score or 0.0, -p.rank))
     return {
+        "score": best.score,
         "best_meaning": max(s.meaning for s in evidence.statements),
-        "chosen_meaning": best.meaning,
-        "chosen_coverage": best.coverage,
-        "chosen_own_coverage": covered(weights, own),
-        "passage_coverage": covered(weights, of_best),
-        "top_coverage": covered(weights, [t for terms in split[: len(top)] for t in terms]),
-        "missing": sum(term not in everything for term in weights) / max(len(weights), 1),
-        "rarest_in_chosen": (
-            sum(term in set(of_best) for term in rarest) / len(rarest) if rarest else 0.0
-        ),
-        "fit": best.fit,
-        "dense": dense[0],
-        "dense_margin": dense[0] - dense[min(4, len(dense) - 1)],
-        "agreement": float(strongest_sparse.chunk.chunk_id == strongest_dense.chunk.chunk_id),
-        "terms": min(len(weights), 10) / 10,
+        "coverage": best.coverage,
+        "passage_coverage": covered(weights, concepts_of(around.text_in_context)),
+        "dense_margin": dense[0] - dense[min(5, len(dense) - 1)],
+        "terms": min(len(weights), 10) / 10,  # short questions match by chance
     }
 
 
 FEATURE_NAMES = (
-    "best_meaning", "chosen_meaning", "chosen_coverage", "chosen_own_coverage",
-    "passage_coverage", "top_coverage", "missing", "rarest_in_chosen", "fit", "dense",
-    "dense_margin", "agreement", "terms",
+    "score", "best_meaning", "coverage", "passage_coverage", "dense_margin", "terms",
 )  # fmt: skip
 
 

@@ -75,3 +75,10 @@ def test_the_same_input_gives_the_same_draft_whatever_was_asked_before() -> None
 
 def test_no_passages_no_claims() -> None:
     assert GENERATOR.draft("How much?", []) == ()
+
+
+def test_two_policies_that_differ_are_shown_side_by_side() -> None:
+    london = "8.1 Each gift must be entered in the register within ten days."
+    luxembourg = "8.1 Each gift must be entered in the register within five days."
+    said = drafted("How many days do I have to enter a gift?", policy(london), policy(luxembourg))
+    assert set(said) == {london, luxembourg}
