@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.flow import Paragraph, Token, enclosing_box, joined_text, lines_of
+from ingest.numbering import numbering_of
 from ingest.parsed import ParsedPage
 
 BAND = 0.12  # of the page's height: the margin of an A4 page with a three-line head
@@ -107,7 +108,10 @@ class RunningHeads:
             return False
         if len(sighting.texts) == 1:
             return True
-        return _counts_pages(sighting) or len(sighting.pages) >= _MOST_PAGES * self._pages
+        if _counts_pages(sighting):
+            return True
+        on_most = len(sighting.pages) >= _MOST_PAGES * self._pages
+        return on_most and not any(numbering_of(text.capitalize()) for text in sighting.texts)
 
 
 def _key(band: str, text: str, paragraph: Paragraph) -> Key:
