@@ -14,8 +14,12 @@ from llama_index.core.node_parser import SentenceSplitter
 from domain.settings import ChunkingSettings
 from domain.types import Chunk, Document, DocumentVersion, PageInfo, Section
 
+# A clause's number at the start of a sentence: "12. Each", "4.2. Each", "Article 5. Each", "a. No".
+_NUMBER = r"\s*(?:[A-Z][a-z]+[^\S\n]+)?\(?(?:\d+(?:\.\d+)*[a-z]?|[A-Za-z]|[ivxlc]+)\)?\.[^\S\n]+"
 # A sentence with the white space after it; a line (list item, table row) ends one, too.
-_SENTENCE = re.compile(r".+?(?:[.;?!][\"”')]*\s+(?=[\"“'(A-Z0-9£€$])|\n+|\Z)", re.DOTALL)
+_SENTENCE = re.compile(
+    rf"(?:{_NUMBER})?.+?(?:[.;?!][\"”')]*\s+(?=[\"“'(A-Z0-9£€$])|\n+|\Z)", re.DOTALL
+)
 
 
 def chunk_version(
