@@ -33,6 +33,7 @@ def main() -> None:
     # Libraries below would otherwise look for updates or models elsewhere.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # their bars would stand among our own output
     try:
         application()
     except AttestError as error:

@@ -11,6 +11,8 @@ from api.schemas import DocumentList, FoundPassage, SearchResult
 from domain.types import Answer, Citation, Refusal, Sentence
 
 output = Console(highlight=False)
+# Without a terminal there is no width to fit: one row a line, for grep.
+PIPED_TABLE_WIDTH = 240
 
 
 def show(*parts: RenderableType) -> None:
@@ -18,7 +20,10 @@ def show(*parts: RenderableType) -> None:
     for part in parts:
         # A bare string would be read as rich's markup, brackets and all.
         shown = Text(part) if isinstance(part, str) else part
-        output.print(shown, soft_wrap=not output.is_terminal and not isinstance(part, Table))
+        if isinstance(part, Table) and not output.is_terminal:
+            output.print(shown, width=PIPED_TABLE_WIDTH)
+        else:
+            output.print(shown, soft_wrap=not output.is_terminal)
 
 
 def safe(text: str) -> str:
