@@ -1,6 +1,7 @@
 """attest serve."""
 
 import shlex
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -61,6 +62,9 @@ def serve(
             f"A server already owns {settings.data_dir}: {running.address}",
             advice="Stop it first, or give another --data-dir and --port.",
         )
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again once it is done: its default would skip our closing.
+        signal.signal(stop, _leave)
     with _listen(settings) as listening:
         # Here, so that --help and a port that is taken need not wait for the model's libraries.
         from api.cli.server_app import open_server_app  # noqa: PLC0415  # see above
@@ -68,6 +72,10 @@ def serve(
         with open_server_app(settings) as app:
             address = _address(settings.server.host, listening.getsockname()[1])
             _run(app, settings, listening, address)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _run(app: FastAPI, settings: Settings, listening: socket.socket, address: str) -> None:

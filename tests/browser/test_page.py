@@ -123,7 +123,8 @@ def words_under_the_highlight(page: Page, pdf: Path) -> str:
         right = left + box["width"] / sheet["width"] * width
         top = height - (box["y"] - sheet["y"]) / sheet["height"] * height
         bottom = top - box["height"] / sheet["height"] * height
-        found.append(text.get_text_bounded(left - 1, bottom - 1, right + 1, top + 1))
+        quarter = (top - bottom) / 4  # the middle half: neighbouring lines' descenders reach in
+        found.append(text.get_text_bounded(left, bottom + quarter, right, top - quarter))
     document.close()
     return " ".join(" ".join(found).split())
 
