@@ -1,0 +1,44 @@
+"""After a crash: nothing in doubt stays in the index, and nothing is lost for good."""
+
+import pytest
+
+from ingest.catalogue import SqliteCatalogue
+from ingest.recovery import recover
+from tests.fakes.index import InMemoryIndex
+from tests.fakes.ingesting import Office, entry, version
+
+
+def test_recovery_takes_out_what_was_half_written_and_nothing_else(office: Office) -> None:
+    office.write("a.txt")
+    office.write("b.txt")
+    office.label(entry("POL-A", version("1", "a.txt")), entry("POL-B", version("1", "b.txt")))
+    office.ingest()
+    office.catalogue.begin("POL-B", "1")
+    assert recover(office.catalogue, office.index) == [("POL-B", "1")]
+    assert office.index.versions() == {("POL-A", "1")}
+    assert office.catalogue.pending() == []
+    assert office.catalogue.version("POL-B", "1") is not None  # its copy is read again
+
+
+def test_recovery_takes_out_chunks_that_the_catalogue_knows_nothing_of(office: Office) -> None:
+    office.write("a.txt")
+    office.label(entry("POL-A", version("1", "a.txt")))
+    office.ingest()
+    office.catalogue.remove("POL-A", "1")
+    assert recover(office.catalogue, office.index) == [("POL-A", "1")]
+    assert office.index.versions() == frozenset()
+
+
+def test_recovery_of_what_is_whole_writes_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.write("a.txt")
+    office.label(entry("POL-A", version("1", "a.txt")))
+    office.ingest()
+    for kind, name in (
+        (InMemoryIndex, "delete_version"),
+        (SqliteCatalogue, "settle"),
+        (SqliteCatalogue, "remove"),
+    ):
+        monkeypatch.delattr(kind, name)
+    assert recover(office.catalogue, office.index) == []
