@@ -13,6 +13,9 @@ from ingest.reading_order import column_gutter, in_reading_order
 from ingest.style_runs import split_by_style
 from ingest.tables import TableRegion
 
+_SHORT_CHARACTERS = 40  # a stray word inside a paragraph's box is no repetition of it
+_FRAMED_SHARE = 0.8  # of the rows in one piece: text on a shaded ground, or in a frame
+_COLUMN_GAP_IN_FONT_SIZES = 1.6
 _PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
 _LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
 _LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
@@ -26,11 +29,11 @@ def laid_out(
     Args:
         page: The page's words.
         elements: unstructured's paragraphs; None where it was not to be asked or did not answer.
-        tables: Words that stand in one of them are left to its rows. One without ruled lines that
-            cuts paragraphs or lies across columns of text is no table, and is passed over.
+        tables: Words that stand in one of them are left to its rows. One that only frames text,
+            cuts paragraphs or lies across columns of text is passed over.
     """
     groups, findings = _grouped(page, page.words, elements)
-    tables = [table for table in tables if table.ruled or not _cuts_text(table.box, groups)]
+    tables = [table for table in tables if _is_table(table, groups)]
     if tables:
         words = [w for w in page.words if not any(centre_in(w.box, t.box) for t in tables)]
         groups, findings = _grouped(page, words, elements)
@@ -48,6 +51,28 @@ def laid_out(
         ),
         findings=(*page.findings, *findings),
     )
+
+
+def _is_table(table: TableRegion, groups: Sequence[Group]) -> bool:
+    if not table.ruled:
+        return not _cuts_text(table.box, groups)
+    in_one_piece = sum(not _has_gap(row) for row in table.blocks)
+    return in_one_piece < _FRAMED_SHARE * len(table.blocks)
+
+
+def _has_gap(row: Block) -> bool:
+    """Whether words of the row that stand on one line are as far apart as columns are."""
+    boxes = [box for piece in row.pieces for box in piece.boxes]
+    widest = _COLUMN_GAP_IN_FONT_SIZES * (row.font_size or 10.0)
+    for left in boxes:
+        gaps = [
+            right[0] - left[2]
+            for right in boxes
+            if right[0] > left[0] and right[1] < left[3] and left[1] < right[3]
+        ]
+        if gaps and min(gaps) > widest:
+            return True
+    return False
 
 
 def _cuts_text(region: Rectangle, groups: Sequence[Group]) -> bool:
@@ -92,13 +117,26 @@ def _by_fallback(page: TextPage, reason: str) -> Finding:
 def _mismatch(page: TextPage, elements: Sequence[Element]) -> tuple[Finding, ...]:
     """A finding where two independent readers disagree on what letters stand on the page."""
     ours = Counter(page.letters)
-    theirs = Counter(c for element in elements for c in element.text if c.isalnum())
+    theirs = Counter(c for text in _said_once(elements) for c in text if c.isalnum())
     alike = (ours & theirs).total()
     if alike >= _LEAST_ALIKE * max(ours.total(), theirs.total()):
         return ()
     share = alike / max(ours.total(), theirs.total(), 1)
     message = f"Two readers agree on {share:.0%} of the letters only; compare with the page."
     return (Finding("text_mismatch", message, page.geometry.number),)
+
+
+def _said_once(elements: Sequence[Element]) -> list[str]:
+    """The elements' texts without those that unstructured gives twice, whole and in part."""
+    return [
+        element.text
+        for element in elements
+        if len(element.text) < _SHORT_CHARACTERS
+        or not any(
+            len(other.text) > len(element.text) and centre_in(element.box, other.box)
+            for other in elements
+        )
+    ]
 
 
 def _blocks_in_order(groups: Sequence[Group], tables: Sequence[TableRegion]) -> tuple[Block, ...]:

@@ -12,10 +12,9 @@ from ingest.page_words import PageGeometry, Rectangle
 _MAXIMUM_OBJECTS = 20_000  # a map or a chart has more; what it holds is no table of words
 _DEPTH = 3  # forms in forms: PDF producers stop at two
 _RULE_THICKNESS_POINTS = 3.0
-_RULE_LENGTH_POINTS = 40.0
+_CELL_WIDTH_POINTS = 20.0
 _CELL_HEIGHT_POINTS = 8.0
-_LEAST_RULES = 3  # one under the running head and one above the footnotes are no table
-_LEAST_UPRIGHTS = 2
+_LEAST_UPRIGHTS = 3  # two columns; the frame around a page's "EN" has two
 _LEAST_CELLS = 4
 
 
@@ -30,19 +29,20 @@ def picture_share(page: pdfium.PdfPage, geometry: PageGeometry) -> float:
 
 
 def has_rulings(page: pdfium.PdfPage, geometry: PageGeometry) -> bool:
-    """Whether enough lines or boxes are drawn that there may be a ruled table."""
-    rules = uprights = cells = 0
+    """Whether enough upright lines or boxes are drawn that there may be a ruled table.
+
+    Rules across the page alone part its head from its text, and rows that have no columns.
+    """
+    uprights = cells = 0
     for kind, (x0, y0, x1, y1) in _objects(page, geometry):
         if kind != raw.FPDF_PAGEOBJ_PATH:
             continue
         width, height = x1 - x0, y1 - y0
-        if height <= _RULE_THICKNESS_POINTS and width >= _RULE_LENGTH_POINTS:
-            rules += 1
-        elif width <= _RULE_THICKNESS_POINTS and height >= _CELL_HEIGHT_POINTS:
+        if width <= _RULE_THICKNESS_POINTS and height >= _CELL_HEIGHT_POINTS:
             uprights += 1
-        elif height >= _CELL_HEIGHT_POINTS and width >= _RULE_LENGTH_POINTS / 2:
+        elif height >= _CELL_HEIGHT_POINTS and width >= _CELL_WIDTH_POINTS:
             cells += 1
-    return rules >= _LEAST_RULES or uprights >= _LEAST_UPRIGHTS or cells >= _LEAST_CELLS
+    return uprights >= _LEAST_UPRIGHTS or cells >= _LEAST_CELLS
 
 
 def _objects(page: pdfium.PdfPage, geometry: PageGeometry) -> Iterator[tuple[int, Rectangle]]:
