@@ -282,3 +282,11 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "manifest.yaml"
     path.write_bytes(b"\xef\xbb\xbfdocuments: []")
     assert read_manifest(path).documents == ()
+
+
+def test_the_example_in_the_documentation_is_taken(tmp_path: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "manifest.md"
+    example = page.read_text().split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "manifest.yaml").write_text(example)
+    read = read_manifest(tmp_path / "manifest.yaml")
+    assert (len(read.documents), read.problems) == (1, ())
