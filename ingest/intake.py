@@ -77,6 +77,8 @@ class Intake:
     ) -> None:
         """Writes new labels, dates or status of a stored version; no vector is touched.
 
+        One that the index has lost gets them in the catalogue, from which it comes back.
+
         Args:
             document: with the labels now meant; an empty title becomes the latest version's.
             version: with the dates, status and section labels now meant.
@@ -85,7 +87,8 @@ class Intake:
         document = self.titled(document, version)
         chunks = chunk_version(document, version, self.settings.chunking)
         self.catalogue.begin(version.document_id, version.version)
-        self.index.relabel(version.document_id, version.version, chunks)
+        if (version.document_id, version.version) in self.index.versions():
+            self.index.relabel(version.document_id, version.version, chunks)
         row = replace(stored, labels=document.labels)
         self.catalogue.complete(document, version, stored=row, words=None)
 

@@ -30,11 +30,10 @@ class InMemoryIndex:
         }
 
     def relabel(self, document_id: str, version: str, chunks: Sequence[Chunk]) -> None:
-        """Puts other chunks beside the stored vectors."""
+        """Puts other chunks beside the stored vectors; KeyError for one that is not stored."""
         for chunk in chunks:
-            if chunk.chunk_id in self._stored:
-                old = self._stored[chunk.chunk_id]
-                self._stored[chunk.chunk_id] = EncodedChunk(chunk, old.dense, old.sparse)
+            old = self._stored[chunk.chunk_id]
+            self._stored[chunk.chunk_id] = EncodedChunk(chunk, old.dense, old.sparse)
 
     def search_dense(
         self, vector: Vector, *, scope: Scope, narrow: SearchFilter, limit: int
