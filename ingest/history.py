@@ -52,9 +52,11 @@ def missing_from_index(intake: Intake) -> Iterator[PlannedVersion]:
     catalogue = intake.catalogue
     indexed = intake.index.versions()
     for row in catalogue.stored_versions():
+        if (row.document_id, row.version) in indexed:
+            continue
         document = catalogue.document(row.document_id)
         stored = catalogue.version(row.document_id, row.version)
-        if (row.document_id, row.version) in indexed or document is None or stored is None:
+        if document is None or stored is None:
             continue
         if is_numbered_by_content(row.version):  # its title is its own, read from its file
             document = document.model_copy(update={"title": ""})

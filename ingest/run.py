@@ -71,13 +71,16 @@ class IngestRun:
 
     def removals(self) -> Iterator[DocumentReport]:
         """Takes out what was read from the plan's roots and is there no longer."""
+        by_content = {name for name, number in self._kept if is_numbered_by_content(number)}
         for row in self._rows():
             key = (row.document_id, row.version)
             path = Path(row.source_path)
             stays = row.document_id in self.plan.untouched_ids or is_within(
                 path, self.plan.untouched_paths
             )
-            if key in self._kept or stays or self._is_history(key):
+            # An earlier content of a file that is still there and that no manifest speaks for.
+            is_history = is_numbered_by_content(row.version) and row.document_id in by_content
+            if key in self._kept or stays or is_history:
                 continue
             if is_within(path, self.plan.roots):
                 self.intake.remove(*key)
@@ -94,13 +97,6 @@ class IngestRun:
 
     def _rows(self) -> list[StoredVersion]:
         return self.intake.catalogue.stored_versions()
-
-    def _is_history(self, key: tuple[str, str]) -> bool:
-        """An earlier content of a file that is still there and that no manifest speaks for."""
-        document_id, version = key
-        return is_numbered_by_content(version) and any(
-            kept == document_id and is_numbered_by_content(now) for kept, now in self._kept
-        )
 
     def _identified(self, planned: PlannedVersion) -> PlannedVersion:
         """The version with its hash and, where the manifest gives none, its number and dates."""
@@ -188,8 +184,9 @@ class IngestRun:
         """Ends what a file said before. Asked at every run: one may have been killed before it."""
         if planned.kept_copy or not is_numbered_by_content(planned.version):
             return
-        rows = {(row.document_id, row.version): row for row in self._rows()}
-        for earlier in superseded_by_content(planned, self.intake.catalogue, self.today):
+        superseded = superseded_by_content(planned, self.intake.catalogue, self.today)
+        rows = {(row.document_id, row.version): row for row in self._rows()} if superseded else {}
+        for earlier in superseded:
             row = rows[earlier.document_id, earlier.version]
             self.intake.relabel(planned.document, earlier, stored=row)
 
