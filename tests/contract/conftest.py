@@ -17,9 +17,9 @@ DIMENSIONS = 32
 IndexMaker = Callable[[], ChunkIndex]
 
 
-def make_edge(tmp_path: Path) -> ChunkIndex:
+def make_edge(folder: Path) -> ChunkIndex:
     """A fresh embedded index."""
-    return EdgeIndex(tmp_path / uuid4().hex, dimensions=DIMENSIONS)
+    return EdgeIndex(folder / uuid4().hex, dimensions=DIMENSIONS)
 
 
 def make_local(_: Path) -> ChunkIndex:
@@ -60,12 +60,12 @@ NEEDS_FILES_OR_NETWORK = ("edge", "server")
         for name in MAKERS
     ]
 )
-def make_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[IndexMaker]:
+def make_index(request: pytest.FixtureRequest, index_folder: Path) -> Iterator[IndexMaker]:
     """Makes fresh, empty indexes of one engine; closes them after."""
     made: list[ChunkIndex] = []
 
     def make() -> ChunkIndex:
-        made.append(MAKERS[request.param](tmp_path))
+        made.append(MAKERS[request.param](index_folder))
         return made[-1]
 
     yield make
