@@ -16,7 +16,7 @@ from domain.entitlement import require_readable
 from domain.errors import GenerationError, RetrievalError
 from domain.ports import Catalogue, Generator, Retriever, SearchFilter
 from domain.settings import AnsweringSettings
-from domain.types import Answer, Provenance, Refusal, RefusalCode, Scope, Sentence
+from domain.types import Answer, Passage, Provenance, Refusal, RefusalCode, Scope, Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +45,15 @@ def answer(
     """
     limits = settings or AnsweringSettings()
     asked = take_question(question, maximum_characters=limits.maximum_question_characters)
-    outcome: tuple[Sentence, ...] | RefusalCode
+    outcome: tuple[Sentence, ...] | RefusalCode | None = screen(asked)
     try:
-        outcome = screen(asked) or _verified_sentences(
-            asked, scope=scope, narrow=narrow, retriever=retriever, generator=generator,
-            judge=judge, catalogue=catalogue, today=today,
-        )  # fmt: skip
+        if outcome is None:
+            passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
+            provenance = _as_reranked(provenance, passages)
+            outcome = _verified_sentences(
+                asked, passages, scope=scope, generator=generator, judge=judge,
+                catalogue=catalogue, today=today,
+            )  # fmt: skip
     except (RetrievalError, GenerationError, OSError) as error:
         logger.error("Answering is unavailable: %s", type(error).__name__)
         outcome = RefusalCode.TEMPORARILY_UNAVAILABLE
@@ -66,21 +69,33 @@ def answer(
     )  # fmt: skip
 
 
+def _readable_passages(
+    asked: str, *, scope: Scope, narrow: SearchFilter | None, retriever: Retriever
+) -> list[Passage]:
+    """The evidence, best first, each passage through gate two; [] where there is none."""
+    passages = retriever.retrieve(asked, scope=scope, narrow=narrow)
+    for passage in passages:
+        require_readable(passage.chunk, scope)
+    return passages
+
+
+def _as_reranked(provenance: Provenance, passages: list[Passage]) -> Provenance:
+    """With what really reranked: a hosted reranker that is away leaves it to the local one."""
+    used = passages[0].reranked_by if passages else None
+    return provenance.model_copy(update={"reranker": used}) if used else provenance
+
+
 def _verified_sentences(
     asked: str,
+    passages: list[Passage],
     *,
     scope: Scope,
-    narrow: SearchFilter | None,
-    retriever: Retriever,
     generator: Generator,
     judge: Judge,
     catalogue: Catalogue,
     today: date,
 ) -> tuple[Sentence, ...] | RefusalCode:
     """Sentences that may be released, at least one, or the code of the refusal."""
-    passages = retriever.retrieve(asked, scope=scope, narrow=narrow)
-    for passage in passages:
-        require_readable(passage.chunk, scope)
     if not passages:
         return RefusalCode.NO_EVIDENCE
     if not judge.assess(asked, passages).sufficient:

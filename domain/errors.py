@@ -8,7 +8,7 @@ AttestError
 │   ├── UnreadableDocument       broken, empty, of an unknown type, or it took too long
 │   └── EncryptedDocument        needs a password
 ├── RetrievalError
-│   ├── IndexUnavailable         retryable: another process owns it, or the server is away
+│   ├── IndexUnavailable         retryable: owned by another process, away, or unreadable
 │   └── IndexMismatch            built with other settings: ingest again
 ├── GenerationError
 │   ├── ProviderUnavailable      retryable
@@ -71,7 +71,7 @@ class RetrievalError(AttestError):
 
 
 class IndexUnavailable(RetrievalError):
-    """The index is owned by another process, or its server is away."""
+    """The index or the catalogue cannot be read: another process owns it, or its server is away."""
 
     retryable = True
 

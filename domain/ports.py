@@ -139,6 +139,7 @@ class Catalogue(Protocol):
     """Documents, versions, page layouts and source files. The truth that the index is derived from.
 
     It knows nothing of callers: whoever reads from it for one asks ``domain.entitlement`` first.
+    Every method raises ``IndexUnavailable`` or ``OSError`` where it cannot be read.
     """
 
     def documents(self) -> list[Document]:

@@ -1,7 +1,8 @@
 """The catalogue on SQLite: documents, versions, page layouts, copies of the sources.
 
 The index is derived from it. A version is *pending* from before its first chunk reaches the index
-until its row is complete, so that after a crash ``recovery`` knows what to take out.
+until its row is complete, so that after a crash ``recovery`` knows what to take out. What cannot
+be read raises ``IndexUnavailable``.
 """
 
 import sqlite3
@@ -18,7 +19,7 @@ from pydantic import TypeAdapter
 from domain.types import Document, DocumentVersion, Labels, Word
 from ingest.catalogue_tables import make_tables
 from ingest.source_copies import SourceCopies
-from ingest.storage import storage_full
+from ingest.storage import catalogue_unavailable, storage_full
 
 # A version is asked for at each citation, and its text can be megabytes of JSON.
 PARSED_VERSIONS_KEPT = 128
@@ -222,8 +223,11 @@ class SqliteCatalogue:
         self._database.close()
 
     def _rows(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._database.execute(query, arguments).fetchall()
+        try:
+            with self._lock:
+                return self._database.execute(query, arguments).fetchall()
+        except sqlite3.Error as error:  # damaged, locked too long, closed, its disk gone
+            raise catalogue_unavailable(self._folder) from error
 
     def _forget_if_written(self) -> None:
         """Drops parsed versions once this or another process has written: labels may be new."""

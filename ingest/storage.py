@@ -1,11 +1,11 @@
-"""A full disk, said in words. Each low-level error that means it becomes ``StorageFull``."""
+"""A full disk and an unreadable catalogue, said in words."""
 
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.errors import StorageFull
+from domain.errors import IndexUnavailable, StorageFull
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)  # no space left, or none left to this user
 
@@ -15,6 +15,14 @@ def storage_full(place: Path) -> StorageFull:
     return StorageFull(
         f"The disk that holds {place} is full.",
         advice="Free some space and run it again: what was stored is whole, the rest is read anew.",
+    )
+
+
+def catalogue_unavailable(data_dir: Path) -> IndexUnavailable:
+    """The error for a catalogue that cannot be read: no proof without it, so no answer."""
+    return IndexUnavailable(
+        f"The catalogue in {data_dir} cannot be read.",
+        advice="Try again; if it stays, look at the disk, and ingest into a new folder.",
     )
 
 

@@ -127,6 +127,14 @@ def test_a5_an_unavailable_check_is_a_refusal(broken: dict[str, Any]) -> None:
     assert response.code is RefusalCode.TEMPORARILY_UNAVAILABLE
 
 
+def test_the_record_names_the_reranker_that_was_used_and_not_the_one_that_was_away() -> None:
+    used = "cohere/rerank (failed: timeout) -> local"
+    fallen_back = [p.model_copy(update={"reranked_by": used}) for p in PASSAGES]
+    assert asked(retriever=Retrieves(fallen_back)).provenance.reranker == used
+    assert asked(retriever=Retrieves(fallen_back), judge=Says(False)).provenance.reranker == used
+    assert asked().provenance == PROVENANCE  # nothing reranked: as configured
+
+
 def test_a_passage_outside_the_scope_fails_the_request_before_it_is_read() -> None:
     hidden = chunks_of(VERSION, labels=Labels(allow=frozenset({"group:hr"})))
     generator = Drafts()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import IndexMismatch, StorageFull, UnreadableDocument
+from domain.errors import IndexMismatch, IndexUnavailable, StorageFull, UnreadableDocument
 from domain.types import Document, DocumentVersion, Labels, Word
 from ingest.catalogue import SqliteCatalogue, StoredVersion
 from tests.fakes.chunks import EVERYONE, document, version_of, words_on
@@ -251,3 +251,24 @@ def test_a_catalogue_of_another_form_is_not_touched(tmp_path: Path) -> None:
 def test_closing_twice_does_nothing(catalogue: SqliteCatalogue) -> None:
     catalogue.close()
     catalogue.close()
+
+
+def test_a5_a_catalogue_that_cannot_be_read_is_unavailable_and_not_empty(
+    catalogue: SqliteCatalogue, tmp_path: Path
+) -> None:
+    put(catalogue, version_of(SECTIONS))
+    with sqlite3.connect(tmp_path / "data" / "catalogue.sqlite3") as other:
+        other.execute("DROP TABLE versions")
+    for read in (
+        lambda: catalogue.version("POL-GFT-003", "1.0"),
+        lambda: catalogue.versions("POL-GFT-003"),
+        lambda: catalogue.source_path("POL-GFT-003", "1.0"),
+    ):
+        with pytest.raises(IndexUnavailable):
+            read()
+
+
+def test_a_closed_catalogue_is_unavailable(catalogue: SqliteCatalogue) -> None:
+    catalogue.close()
+    with pytest.raises(IndexUnavailable):
+        catalogue.document("POL-GFT-003")
