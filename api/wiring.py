@@ -20,6 +20,7 @@ from retrieval.pipeline import HybridRetriever
 from retrieval.rerank_late_interaction import LateInteractionReranker
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
+from retrieval.token_store import TokenStore
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def open_stores(settings: Settings) -> Stores:
         IndexUnavailable: another process owns the index, or its server is away.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    embedder = SentenceTransformerEmbedder(settings.encoding.embedder)
+    tokens = TokenStore(settings.data_dir / "tokens" / index_fingerprint(settings))
+    embedder = SentenceTransformerEmbedder(settings.encoding.embedder, token_store=tokens)
     index = _open_index(settings, dimensions=embedder.dimensions)
     return Stores(
         catalogue=SqliteCatalogue(settings.data_dir),

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from domain.ports import Reranking
 from domain.types import Passage
-from retrieval.embedder import TokenVectors
 from retrieval.token_cache import TokenEmbedder
+from retrieval.token_vectors import TokenVectors
 
 Weights = NDArray[np.float64]
 
@@ -47,6 +47,6 @@ def weighted_best_matches(asked: TokenVectors, found: TokenVectors, weights: Wei
     """Weighted mean of each piece's best cosine in the passage; 0 where either is empty."""
     if not asked.token_ids or not found.token_ids:
         return 0.0
-    cosines = asked.vectors.astype(np.float32) @ found.vectors.astype(np.float32).T
+    cosines = asked.unit() @ found.unit().T
     best = cosines.max(axis=1).astype(np.float64)
     return float(np.dot(best, weights) / weights.sum())

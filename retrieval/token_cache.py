@@ -5,9 +5,9 @@ import threading
 from collections import OrderedDict
 from typing import Protocol
 
-from retrieval.embedder import TokenVectors
+from retrieval.token_vectors import TokenVectors
 
-# About 2,000 passages of 160 tokens in float16: what a day's questions keep coming back to.
+# About 4,000 passages of 160 tokens in bytes: what a day's questions keep coming back to.
 DEFAULT_CAPACITY_BYTES = 256 * 1024**2
 
 
@@ -49,8 +49,8 @@ class TokenCache:
         with self._guard:
             if key not in self._held:
                 self._held[key] = tokens
-                self._held_bytes += tokens.vectors.nbytes
+                self._held_bytes += tokens.steps.nbytes
             while self._held_bytes > self._capacity_bytes:
                 _, dropped = self._held.popitem(last=False)
-                self._held_bytes -= dropped.vectors.nbytes
+                self._held_bytes -= dropped.steps.nbytes
         return tokens

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedder import TokenVectors
+from retrieval.token_vectors import TokenVectors
 
 GRID = np.float32(4096)  # as the real one: dot products are then exact
 
@@ -30,9 +30,9 @@ class HashingEmbedder:
         """One piece a word; equal words have equal vectors, others nearly none in common."""
         words = re.findall(r"\w+", text.lower())
         rows = [self.embed_question(word) for word in words]
-        vectors = np.stack(rows) if rows else np.zeros((0, self.dimensions))
+        vectors = np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
         token_ids = tuple(zlib.crc32(word.encode()) for word in words)
-        return TokenVectors(token_ids, vectors.astype(np.float16))
+        return TokenVectors.of(token_ids, vectors)
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Unit length; a text without words points along the first axis."""

@@ -77,7 +77,7 @@ def test_meaning_ranks(embedder: SentenceTransformerEmbedder) -> None:
 
 def test_tokens_leave_out_the_marks_at_both_ends(embedder: SentenceTransformerEmbedder) -> None:
     assert len(embedder.embed_tokens("gifts and loans").token_ids) == 3
-    assert embedder.embed_tokens("").vectors.shape == (0, 384)
+    assert embedder.embed_tokens("").steps.shape == (0, 384)
 
 
 def test_an_unknown_model_is_a_settings_error() -> None:

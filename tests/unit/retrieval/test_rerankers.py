@@ -171,7 +171,7 @@ def test_a_cache_remembers_and_forgets_the_least_recently_used() -> None:
             return super().embed_tokens(text)
 
     embedder = Counting()
-    one_text = HashingEmbedder().embed_tokens("a").vectors.nbytes
+    one_text = HashingEmbedder().embed_tokens("a").steps.nbytes
     cache = TokenCache(embedder, capacity_bytes=2 * one_text)
     for text in ["a", "b", "a", "c", "a", "b"]:
         cache.embed_tokens(text)

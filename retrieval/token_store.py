@@ -1,0 +1,85 @@
+"""Token vectors of passages on disk, written while a passage is embedded, by the hash of its text.
+
+Encoding the candidates of one question takes seconds on two cores; reading them takes
+milliseconds. A value is a function of the text alone, so a hit or a miss changes no score.
+Questions are never stored.
+"""
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.token_vectors import TokenVectors
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS token_vectors (
+    text_sha256 BLOB PRIMARY KEY, token_ids BLOB NOT NULL, steps BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class TokenStore:
+    """One SQLite file; safe to use from several threads. Losing it costs time, never an answer."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens or makes ``token_vectors.sqlite3`` in ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(
+            folder / "token_vectors.sqlite3", check_same_thread=False, timeout=30
+        )
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=NORMAL")  # derived data: it can be made again
+        self._database.executescript(_SCHEMA)
+
+    def get(self, text: str) -> TokenVectors | None:
+        """None where the text was never put."""
+        with self._lock:
+            row = self._database.execute(
+                "SELECT token_ids, steps FROM token_vectors WHERE text_sha256 = ?", (_key(text),)
+            ).fetchone()
+        if row is None:
+            return None
+        token_ids = np.frombuffer(row[0], dtype=np.int32)
+        steps = np.frombuffer(row[1], dtype=np.int8).reshape(len(token_ids), -1)
+        return TokenVectors(tuple(token_ids.tolist()), steps)
+
+    def put(self, items: Iterable[tuple[str, TokenVectors]]) -> None:
+        """Writes (text, vectors) pairs in one transaction; texts without word pieces are left out.
+
+        Raises:
+            sqlite3.OperationalError: the disk is full.
+        """
+        rows = [
+            (_key(text), np.array(t.token_ids, dtype=np.int32).tobytes(), t.steps.tobytes())
+            for text, t in items
+            if t.token_ids
+        ]
+        with self._lock, self._database:
+            self._database.executemany(
+                "INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)", rows
+            )
+
+    def keep_only(self, texts: Iterable[str]) -> int:
+        """Forgets every other text: what left the index leaves here. Returns how many went."""
+        with self._lock, self._database:
+            self._database.execute("CREATE TEMP TABLE kept (text_sha256 BLOB PRIMARY KEY)")
+            self._database.executemany(
+                "INSERT OR IGNORE INTO kept VALUES (?)", ((_key(text),) for text in texts)
+            )
+            gone = self._database.execute(
+                "DELETE FROM token_vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM kept)"
+            ).rowcount
+            self._database.execute("DROP TABLE kept")
+        return int(gone)
+
+    def close(self) -> None:
+        """Closes the file; a second call does nothing."""
+        self._database.close()
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
