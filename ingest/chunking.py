@@ -8,11 +8,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-
-from llama_index.core.node_parser import SentenceSplitter
+from typing import TYPE_CHECKING
 
 from domain.settings import ChunkingSettings
 from domain.types import Chunk, Document, DocumentVersion, PageInfo, Section
+
+if TYPE_CHECKING:
+    from llama_index.core.node_parser import SentenceSplitter
 
 # A clause's number at the start of a sentence: "12. Each", "4.2. Each", "Article 5. Each", "a. No".
 _NUMBER = r"\s*(?:[A-Z][a-z]+[^\S\n]+)?\(?(?:\d+(?:\.\d+)*[a-z]?|[A-Za-z]|[ivxlc]+)\)?\.[^\S\n]+"
@@ -68,8 +70,11 @@ def _cut(text: str, settings: ChunkingSettings) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=4)
-def _splitter(target_characters: int) -> SentenceSplitter:
+def _splitter(target_characters: int) -> "SentenceSplitter":
     """Sizes are counted in characters: the default tokenizer would be fetched from a hub."""
+    # Imported here: it takes seconds, and an ingest without changes cuts nothing.
+    from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415  # see above
+
     return SentenceSplitter(
         chunk_size=target_characters,
         chunk_overlap=0,

@@ -107,7 +107,7 @@ class Intake:
         self.progress.start("chunks", len(chunks))
         for start in range(0, len(chunks), CHUNKS_A_BATCH):
             batch = chunks[start : start + CHUNKS_A_BATCH]
-            texts = [f"{chunk.context}\n{chunk.text}" for chunk in batch]
+            texts = [chunk.text_in_context for chunk in batch]
             vectors = self.embedder.embed_passages(texts)
             encoded = [
                 EncodedChunk(chunk, vector, self.sparse.encode_passage(text))

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import urllib3.util.connection  # noqa: F401  # tries ::1 when imported: before that is blocked
 from hypothesis import settings
 
 # A property is true or false however busy the machine is.

@@ -108,7 +108,7 @@ def attest_over(index: ChunkIndex, corpus: list[Policy]) -> Attest:
     embedder, encoder = HashingEmbedder(), Bm25Encoder(EncodingSettings())
     for policy in corpus:
         chunks = chunk_version(policy.document, policy.version, settings.chunking)
-        texts = [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
+        texts = [chunk.text_in_context for chunk in chunks]
         vectors = embedder.embed_passages(texts)
         index.upsert(
             [
