@@ -180,5 +180,20 @@ def test_help_does_not_wait_for_the_models_libraries() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
+def test_an_ingest_that_finds_nothing_new_does_not_wait_for_them_either(tmp_path: Path) -> None:
+    code = (
+        "import sys; from api.cli.ingest_run import *; from api.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in ('torch', 'llama_index') if m in sys.modules])"
+    )
+    command = ["ingest", str(tmp_path), "--allow", "group:everyone", "--data-dir", "data"]
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *command], check=True, capture_output=True, text=True,
+        timeout=120, cwd=tmp_path,
+    )  # fmt: skip
+    assert ended.stdout.endswith("[]\n")
+    assert ended.stderr == ""  # nor warnings, nor anybody's progress bar
+
+
 def test_control_characters_of_a_document_never_reach_the_terminal() -> None:
     assert "\x1b" not in command_line.safe("a\x1b]0;owned\x07b\x9b2J")

@@ -5,12 +5,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 from PIL import Image
 from starlette.routing import Mount
 
 from api.app import PUBLIC_PATHS
-from api.identity.demo import DemoRole
+from api.identity.demo import KEY_FILE, DemoRole
 from api.limits import SECURITY_HEADERS
 from domain.errors import EntitlementBreach, IndexUnavailable
 from domain.settings import ServerSettings, Settings
@@ -18,6 +19,8 @@ from tests.fakes.chunks import words_on
 from tests.fakes.door import SECRET, STAMP, HttpDoor, policies
 
 pytestmark = pytest.mark.integration
+
+STATIC = Path(__file__).parents[2] / "api" / "static"
 
 QUESTION = {"question": "What gift may an Employee accept from a customer?"}
 AUDITOR, BOARD, COMPLIANCE, NOBODY = (
@@ -343,6 +346,20 @@ def test_a30_no_error_text_leaves_in_a_body_or_a_log(
     assert SECRET not in response.text
     assert SECRET not in caplog.text
     assert caplog.records
+
+
+def test_a13_nothing_that_is_served_openly_carries_a_key_and_tokens_end(door: HttpDoor) -> None:
+    token = door.issuer.mint(AUDITOR)
+    key = (door.settings.data_dir / KEY_FILE).read_text().splitlines()[1]
+    scripts = [f"/static/{path.name}" for path in STATIC.iterdir()]
+    assert len(scripts) > 3
+    for path in ["/", *scripts, "/openapi.json", "/demo/roles"]:
+        served = door.get(path)
+        assert served.status_code == 200
+        assert not any(secret in served.text for secret in (token, key, "eyJ"))
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] <= 24 * 3600
+    assert door.get(f"/v1/documents?token={token}").status_code == 401  # nor in an address
 
 
 def test_the_demo_route_is_absent_where_the_demo_is_off(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import multiprocessing
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from domain.errors import EncryptedDocument, UnreadableDocument
 from domain.settings import ParsingSettings
 from ingest.isolation import DocumentReader
 from ingest.parsed import ParsedPage
+from ingest.pdf_window import WindowPages
 from tests import pdf_factory
 
 pytestmark = pytest.mark.integration
@@ -127,3 +128,24 @@ def test_text_files_go_through_the_same_door(reader: DocumentReader, tmp_path: P
     path.write_text("\n\n".join(pdf_factory.BODY))
 
     assert "five years" in text_of(pages_of(reader, path)[0])
+
+
+def test_a28_a_long_document_is_read_a_few_windows_ahead_and_never_whole(
+    reader: DocumentReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = 40
+    path = pdf_factory.text_pdf(tmp_path / "long.pdf", [[f"Page {n}."] for n in range(pages)])
+    asked_for: list[range] = []
+    schedule = reader._schedule_window
+
+    def counted(path: Path, numbers: range) -> Future[WindowPages]:
+        asked_for.append(numbers)
+        return schedule(path, numbers)
+
+    monkeypatch.setattr(reader, "_schedule_window", counted)
+    reading = reader.pages(path, reader.facts(path))
+    first = next(reading)
+    assert first.number == 1
+    # Two workers, each with a window in hand and one between them: two pages a window.
+    assert sum(len(numbers) for numbers in asked_for) <= 6
+    assert sum(1 for _ in reading) == pages - 1

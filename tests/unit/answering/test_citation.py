@@ -53,3 +53,17 @@ def test_a_citation_to_an_older_version_names_the_one_in_force() -> None:
     assert citation.quote == "3.1 The limit is £50."
     newer = quote.model_copy(update={"version": "2.0"})
     assert cite(newer, new, catalogue=catalogue, today=TODAY).superseded_by is None
+
+
+def test_a29_a_citation_names_the_page_and_the_place_of_its_words() -> None:
+    clauses = [(f"{n} Part", [f"{n}.1 Rule number {n} applies."]) for n in range(1, 8)]
+    version = version_of(clauses)
+    start = version.text.index("Rule number 6")
+    quote = Quote(
+        chunk_id="c", document_id=version.document_id, version=version.version,
+        start=start, end=start + len("Rule number 6"), text="Rule number 6",
+    )  # fmt: skip
+    catalogue = InMemoryCatalogue([document()], [version])
+    citation = cite(quote, version, catalogue=catalogue, today=TODAY)
+    assert citation.page == 6
+    assert [box.page for box in citation.boxes] == [6]

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from answering.verification import Reason, VerificationResult, verify
 from domain.entitlement import scope_of
 from domain.errors import EntitlementBreach
-from domain.types import Chunk, Claim, Labels, Principal, Quote, Status, Uncitable
+from domain.types import Chunk, Claim, Labels, Principal, Quote, Sentence, Status, Uncitable
 from tests.fakes.catalogue import InMemoryCatalogue, UnavailableCatalogue
 from tests.fakes.chunks import chunks_of, document, version_of
 
@@ -90,6 +91,20 @@ def test_a_changed_reference_releases_nothing(change: dict[str, str], reason: Re
     result = checked(claim_of(GOOD.model_copy(update=change)))
     assert result.sentences == ()
     assert [w.reason for w in result.withheld] == [reason]
+
+
+@pytest.mark.parametrize("part", ["GFT-003", "003", "POL-GFT-0031", "pol-gft-003", "X/POL-GFT-003"])
+def test_a8_a_document_is_cited_by_its_whole_name_and_not_by_an_ending(part: str) -> None:
+    result = checked(claim_of(GOOD.model_copy(update={"document_id": part})))
+    assert result.sentences == ()
+
+
+def test_a9_a_sentence_that_lost_its_citations_cannot_exist() -> None:
+    (sentence,) = checked(claim_of(GOOD)).sentences
+    with pytest.raises(ValidationError):
+        Sentence(text=sentence.text, citations=())
+    with pytest.raises(ValidationError):
+        Sentence.model_validate_json('{"text": "Cash is fine.", "citations": []}')
 
 
 def test_a6_only_the_evidence_that_was_drafted_from_may_be_cited() -> None:
