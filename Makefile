@@ -5,6 +5,8 @@ DATA_DIR ?= data
 PORT ?= 8000
 # apt-get needs root; without it sudo is asked.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# setuptools' advice on editable installs is nothing that whoever types `make run` could act on.
+PIP := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check
 export DO_NOT_TRACK := 1
 export HF_HUB_OFFLINE := 1
 # No telemetry, no hub: what is installed is all that runs.
@@ -79,12 +81,12 @@ setup-test: setup .venv/.installed-dev .venv/.system-dev
 # unstructured-inference goes last and alone: it is imported, but what it asks for (torchvision,
 # timm, a second OpenCV) is for layout models that are not used here.
 .venv/.installed: pyproject.toml constraints.txt | .venv/.created
-	$(BIN)/pip install --quiet --disable-pip-version-check "pip==26.3"
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps unstructured-inference
+	$(PIP) "pip==26.3"
+	$(PIP) --constraint constraints.txt torch
+	$(PIP) --constraint constraints.txt --editable .
+	$(PIP) --constraint constraints.txt --no-deps unstructured-inference
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,corpus]"
+	$(PIP) --constraint constraints.txt --editable ".[dev,corpus]"
 	@touch $@
