@@ -20,12 +20,17 @@ from answering.statements import Statement, fold, statements_of
 from domain.ports import Embedder
 from domain.types import Passage
 
-# Mean of the best twenty of 1,500 random mixes on the development half of evals/cases: right
-# statement first in 51 of 75 there and 35 of 60 in the held-out half, in the first four 65 and 48.
+# Fitted by `python -m evals.fit_evidence` on the development half of evals/cases: a logistic
+# regression over pairs of a gold statement and another of the same question.
 _WEIGHTS = {
-    "meaning": 0.30, "meaning_in_context": 0.31, "words": 0.17, "own_coverage": 0.09,
-    "fit": 0.09, "passage": 0.04,
+    "meaning": 5.55, "late_interaction": 4.49, "words": 1.58, "own_coverage": 0.53,
+    "coverage": 3.17, "fit": 2.66, "passage": 1.37,
 }  # fmt: skip
+# Statements of passages ranked lower take their passage's cosine for their own: embedding them
+# all took two seconds of processor time a question.
+PASSAGES_READ_CLOSELY = 10
+WEIGHTED_PARTS = tuple(_WEIGHTS)
+_TOTAL = sum(_WEIGHTS.values())
 VECTORS_KEPT = 20_000  # 30 MB at 384 dimensions
 
 
@@ -36,7 +41,7 @@ class ScoredStatement:
     statement: Statement
     passage_rank: int
     meaning: float  # cosine of question and statement, negative ones as 0
-    meaning_in_context: float  # the same for its chunk under title and headings: the dense score
+    late_interaction: float  # its passage's MaxSim; its cosine where another reranker ran
     words: float  # BM25 over the evidence, headings included, as a share of the best
     own_coverage: float  # share of the question's terms, by rarity, in its own words
     coverage: float  # the same with its headings
@@ -109,10 +114,8 @@ class EvidenceReader:
 
     def __init__(self, embedder: Embedder) -> None:
         # A text's vector depends on the text alone, and the same clauses come up again and again.
-        self._embed = lru_cache(maxsize=VECTORS_KEPT)(
-            lambda text: embedder.embed_passages([text])[0]
-        )
-        self._embed_question = lru_cache(maxsize=64)(embedder.embed_question)
+        # ``embed_question`` for statements, too: nothing that is asked is to be stored.
+        self._embed = lru_cache(maxsize=VECTORS_KEPT)(embedder.embed_question)
         # Equal input gives equal output, so sharing between requests tells nobody anything.
         self._read = lru_cache(maxsize=16)(self._score)
 
@@ -128,32 +131,37 @@ class EvidenceReader:
         full = [concepts_of(context_of(s)) + mine for (_, s), mine in zip(found, own, strict=True)]
         words = _word_scores(terms, full)
         first_stage = max((p.fused_score for p in passages), default=0.0) or 1.0
-        scored = [
-            self._mixed(
-                statement,
-                passage.rank,
-                meaning=(meaning := self._cosine(question, _under_its_heading(statement))),
-                meaning_in_context=meaning if passage.dense_score is None else passage.dense_score,
-                words=float(words[i]),
-                own_coverage=covered(weights, own[i]),
-                coverage=covered(weights, full[i]),
-                fit=fit(kinds, statement.text),
-                passage=passage.fused_score / first_stage,
-            )
-            for i, (passage, statement) in enumerate(found)
-        ]
+        scored = []
+        for i, (passage, statement) in enumerate(found):
+            dense = passage.dense_score if passage.dense_score is not None else 0.0
+            closely = passage.rank <= PASSAGES_READ_CLOSELY
+            parts = {
+                "meaning": self._cosine(question, _under_its_heading(statement))
+                if closely
+                else dense,
+                "late_interaction": late_interaction_of(passage),
+                "words": float(words[i]),
+                "own_coverage": covered(weights, own[i]),
+                "coverage": covered(weights, full[i]),
+                "fit": fit(kinds, statement.text),
+                "passage": passage.fused_score / first_stage,
+            }
+            score = sum(weight * parts[name] for name, weight in _WEIGHTS.items()) / _TOTAL
+            scored.append(ScoredStatement(statement, passage.rank, **parts, score=round(score, 6)))
         scored.sort(key=lambda s: (-s.score, s.passage_rank, s.statement.span.start))
         return Evidence(question, kinds, passages, tuple(weights.items()), tuple(scored))
 
     def _cosine(self, question: str, text: str) -> float:
         """0..1, negative ones as 0; rounded, so that a last bit cannot change the order."""
-        cosine = float(self._embed(text) @ self._embed_question(question))
+        cosine = float(self._embed(text) @ self._embed(question))
         return round(min(max(cosine, 0.0), 1.0), 6)
 
-    @staticmethod
-    def _mixed(statement: Statement, rank: int, **parts: float) -> ScoredStatement:
-        score = sum(weight * parts[name] for name, weight in _WEIGHTS.items())
-        return ScoredStatement(statement, rank, **parts, score=round(score, 6))
+
+def late_interaction_of(passage: Passage) -> float:
+    """The passage's MaxSim, 0..1; its dense score where it was reranked by something else."""
+    late = (passage.reranked_by or "").startswith("late-interaction")
+    score = passage.rerank_score if late else passage.dense_score
+    return min(max(score or 0.0, 0.0), 1.0)
 
 
 def _under_its_heading(statement: Statement) -> str:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from answering.evidence import Evidence, EvidenceReader, covered
-from answering.lexicon import concepts_of
+from answering.evidence import Evidence, EvidenceReader, late_interaction_of
 from answering.statements import fold
 from domain.errors import SettingsError
 from domain.types import Passage
@@ -37,28 +36,35 @@ class Judge(Protocol):
 
 
 def features_of(evidence: Evidence) -> dict[str, float]:
-    """What speaks for an answer being there, by name, each 0..1; all 0 without statements.
-
-    Eight more (fit, margins of the scores, rarest terms, …) were tried and added nothing.
-    """
+    """What speaks for an answer being there, by name, each 0..1; all 0 without statements."""
     if not evidence.statements:
         return dict.fromkeys(FEATURE_NAMES, 0.0)
-    weights = dict(evidence.term_weights)
     best = evidence.statements[0]
-    around = next(p.chunk for p in evidence.passages if p.rank == best.passage_rank)
+    late = sorted(map(late_interaction_of, evidence.passages), reverse=True)
     dense = sorted((p.dense_score or 0.0 for p in evidence.passages), reverse=True)
+    terms = len(evidence.term_weights)
+    words = max((p.sparse_score or 0.0 for p in evidence.passages), default=0.0)
     return {
         "score": best.score,
-        "best_meaning": max(s.meaning for s in evidence.statements),
+        "late_interaction": best.late_interaction,
+        "late_interaction_best": late[0],
+        "late_interaction_margin": late[0] - late[min(5, len(late) - 1)],
+        "dense_best": dense[0],
+        "words_best": min(words / 40, 1.0),  # BM25; 40 is about what ten rare terms reach
+        "words_a_term": min(words / (10 * max(terms, 1)), 1.0),
         "coverage": best.coverage,
-        "passage_coverage": covered(weights, concepts_of(around.text_in_context)),
-        "dense_margin": dense[0] - dense[min(5, len(dense) - 1)],
-        "terms": min(len(weights), 10) / 10,  # short questions match by chance
+        "own_coverage": best.own_coverage,
+        "meaning_best": max(s.meaning for s in evidence.statements),
+        "is_row": float(best.statement.is_row),
+        "fit": best.fit,
+        "terms": min(terms, 10) / 10,  # short questions match by chance
     }
 
 
 FEATURE_NAMES = (
-    "score", "best_meaning", "coverage", "passage_coverage", "dense_margin", "terms",
+    "score", "late_interaction", "late_interaction_best", "late_interaction_margin", "dense_best",
+    "words_best", "words_a_term", "coverage", "own_coverage", "meaning_best", "is_row", "fit",
+    "terms",
 )  # fmt: skip
 
 

@@ -52,7 +52,12 @@ class Case(_Entry):
     expect: Literal["answer", "refuse"]
     gold: tuple[Gold, ...]
     must_not_contain: tuple[str, ...] = ()
-    note: str = ""
+    note: str = ""  # "plain": asked in the policy's own vocabulary; the others avoid it on purpose
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the question uses the words that a policy reader would type."""
+        return self.note == "plain"
 
 
 Cases = Annotated[tuple[Case, ...], Field(min_length=1)]

@@ -66,15 +66,21 @@ def judge(case: Case, response: Answer | Refusal, *, readable: frozenset[str]) -
 
 
 def is_gold(citation: Citation, gold: Gold) -> bool:
-    """Whether a citation lies in the gold version and clause and its quote holds the gold words.
+    """Whether a citation lies in the gold place and its quote holds the gold words."""
+    version = (citation.document_id, citation.version)
+    return is_gold_place(version, citation.section, citation.quote, gold)
+
+
+def is_gold_place(version: tuple[str, str], section: str, text: str, gold: Gold) -> bool:
+    """Whether a text of (document_id, version) and section is a gold one.
 
     A table row or annex is held to the words alone: its section number depends on where the
     table stands.
     """
-    same_version = (citation.document_id, citation.version) == (gold.document_id, gold.version)
     is_clause = re.fullmatch(r"\d+(\.\d+)*", gold.clause) is not None
-    in_clause = not is_clause or _within(citation.section, gold.clause)
-    return same_version and in_clause and _folded(gold.quote_contains) in _folded(citation.quote)
+    in_clause = not is_clause or _within(section, gold.clause)
+    same_version = version == (gold.document_id, gold.version)
+    return same_version and in_clause and _folded(gold.quote_contains) in _folded(text)
 
 
 def _within(section: str, clause: str) -> bool:

@@ -57,8 +57,14 @@ def figures(judgements: list[Judgement]) -> dict[str, float | int | None]:
     measures: dict[str, float | int | None] = {
         "cases": len(judgements),
         "right_clause_cited": share(answerable),
+        "right_clause_cited_plain_wording": share(j for j in answerable if j.case.is_plain),
+        "right_clause_cited_other_words": share(j for j in answerable if not j.case.is_plain),
+        "answered_with_wrong_clause": sum(j.verdict is Verdict.WRONG_CLAUSE for j in answerable)
+        / max(1, len(answerable)),
         "right_clause_first": sum(j.first_is_right for j in answerable) / max(1, len(answerable)),
         "refusals_right": share(refusable),
+        "refusals_right_plain_wording": share(j for j in refusable if j.case.is_plain),
+        "refusals_right_other_words": share(j for j in refusable if not j.case.is_plain),
         "leaks": sum(len(j.leaks) for j in judgements),
         "crashes": sum(j.verdict is Verdict.CRASHED for j in judgements),
         "seconds_median": sorted(j.seconds for j in judgements)[len(judgements) // 2],
