@@ -26,6 +26,7 @@ from ingest.intake import Intake
 from ingest.reading import FileReader, ReadFile, read_ahead
 from ingest.report import DocumentReport, Outcome, ReportedFinding
 from ingest.source_copies import file_sha256
+from ingest.spool_folder import spool_folder
 from ingest.storage import full_disk_named
 
 OpenReader = Callable[[ParsingSettings], AbstractContextManager[FileReader]]
@@ -140,9 +141,9 @@ class IngestRun:
         settings, progress = self.intake.settings, self.intake.progress
         with (
             full_disk_named(Path(tempfile.gettempdir())),
-            tempfile.TemporaryDirectory(prefix="attest-ingest-") as spool,
+            spool_folder() as spool,
             self.open_reader(settings.parsing) as reader,
-            closing(read_ahead(planned, reader, spool_dir=Path(spool), progress=progress)) as files,
+            closing(read_ahead(planned, reader, spool_dir=spool, progress=progress)) as files,
         ):
             for file in files:
                 yield self._store(file)
