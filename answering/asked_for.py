@@ -71,7 +71,10 @@ _BEARS: dict[Kind, re.Pattern[str]] = {
     Kind.PERIOD: re.compile(
         rf"\b{_COUNT}\b[ -](?:\w+ )?{_TIME_UNIT}\b|\bimmediately\b|\bat once\b|\bwithout delay\b"
         r"|\bpromptly\b|\bannual|\byearly\b|\bmonthly\b|\bweekly\b|\bdaily\b|\bquarterly\b"
-        r"|\bpermanent|\bindefinitely\b|\bas soon as\b|\bsame day\b|\btwice\b|\bnext meeting\b",
+        r"|\bpermanent|\bindefinitely\b|\bas soon as\b|\bsame day\b|\btwice\b|\bnext meeting\b"
+        r"|\buntil\b|\bby (?:the )?(?:close|end)\b|\bday (?:after|before|of)\b"
+        r"|\b(?:next|following|previous) (?:(?:business|working|calendar) )?(?:day|week|month|year)"
+        r"|\b(?:by|before|after) \d{1,2}[:.]\d\d\b",
         re.IGNORECASE,
     ),
     Kind.PERCENTAGE: re.compile(r"\d\s?%|\bper ?cent\b|\bbasis points?\b", re.IGNORECASE),

@@ -13,10 +13,10 @@ from tests.end_to_end.conftest import Sample
 
 pytestmark = pytest.mark.integration
 
-# Under the measured shares (README) by about two standard errors of a share over these cases:
-# a change that costs more than noise fails here.
-FLOOR_RIGHT_CLAUSE = 0.85
-FLOOR_REFUSALS = 0.85
+# Two standard errors under the shares in README.md: what costs more than noise fails here.
+FLOOR_PLAIN_WORDING = 0.81  # measured 0.89 of 73
+FLOOR_RIGHT_CLAUSE = 0.51  # measured 0.58 of 222, two thirds of them worded to avoid the policy's
+FLOOR_REFUSALS = 0.79  # measured 0.87 of 76
 
 
 def _citations(judgements: list[Judgement]) -> list[Citation]:
@@ -62,6 +62,7 @@ def test_nothing_that_a_role_may_not_read_is_cited_and_nothing_crashes(
 
 def test_the_right_clause_is_cited_and_the_rest_refused(judgements: list[Judgement]) -> None:
     measures = figures(judgements)
+    assert (measures["right_clause_cited_plain_wording"] or 0) >= FLOOR_PLAIN_WORDING
     assert (measures["right_clause_cited"] or 0) >= FLOOR_RIGHT_CLAUSE
     assert (measures["refusals_right"] or 0) >= FLOOR_REFUSALS
 
