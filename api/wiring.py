@@ -11,7 +11,7 @@ from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Reranker, SparseEncoder
-from domain.settings import RetrievalSettings, Settings, index_fingerprint
+from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
 from ingest.catalogue import SqliteCatalogue
 from ingest.recovery import recover
 from retrieval.edge_index import EdgeIndex
@@ -31,11 +31,25 @@ class Stores:
     index: ChunkIndex
     embedder: SentenceTransformerEmbedder
     sparse_encoder: SparseEncoder
+    tokens: TokenStore
+
+    def forget_removed(self, chunking: ChunkingSettings) -> int:
+        """Deletes the token vectors of passages that are in the catalogue no longer."""
+        # LlamaIndex takes seconds to import, and most runs remove nothing.
+        from ingest.chunking import chunk_version  # noqa: PLC0415  # see above
+
+        return self.tokens.keep_only(
+            chunk.text_in_context
+            for document in self.catalogue.documents()
+            for version in self.catalogue.versions(document.document_id)
+            for chunk in chunk_version(document, version, chunking)
+        )
 
     def close(self) -> None:
-        """Releases index and catalogue; a second call does nothing."""
+        """Releases index, catalogue and token vectors; a second call does nothing."""
         self.index.close()
         self.catalogue.close()
+        self.tokens.close()
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -53,6 +67,7 @@ def open_stores(settings: Settings) -> Stores:
         index=index,
         embedder=embedder,
         sparse_encoder=Bm25Encoder(settings.encoding),
+        tokens=tokens,
     )
 
 

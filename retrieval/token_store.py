@@ -6,6 +6,7 @@ Questions are never stored.
 """
 
 import hashlib
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ import numpy as np
 
 from retrieval.token_vectors import TokenVectors
 
+logger = logging.getLogger(__name__)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS token_vectors (
     text_sha256 BLOB PRIMARY KEY, token_ids BLOB NOT NULL, steps BLOB NOT NULL) WITHOUT ROWID;
@@ -36,11 +38,14 @@ class TokenStore:
         self._database.executescript(_SCHEMA)
 
     def get(self, text: str) -> TokenVectors | None:
-        """None where the text was never put."""
-        with self._lock:
-            row = self._database.execute(
-                "SELECT token_ids, steps FROM token_vectors WHERE text_sha256 = ?", (_key(text),)
-            ).fetchone()
+        """None where the text was never put, or the file cannot be read."""
+        query = "SELECT token_ids, steps FROM token_vectors WHERE text_sha256 = ?"
+        try:
+            with self._lock:
+                row = self._database.execute(query, (_key(text),)).fetchone()
+        except sqlite3.DatabaseError as error:
+            logger.warning("Token vectors cannot be read: %s", type(error).__name__)
+            return None
         if row is None:
             return None
         token_ids = np.frombuffer(row[0], dtype=np.int32)
@@ -50,18 +55,20 @@ class TokenStore:
     def put(self, items: Iterable[tuple[str, TokenVectors]]) -> None:
         """Writes (text, vectors) pairs in one transaction; texts without word pieces are left out.
 
-        Raises:
-            sqlite3.OperationalError: the disk is full.
+        A full disk is no error here: what was not kept is made again when it is asked for.
         """
         rows = [
             (_key(text), np.array(t.token_ids, dtype=np.int32).tobytes(), t.steps.tobytes())
             for text, t in items
             if t.token_ids
         ]
-        with self._lock, self._database:
-            self._database.executemany(
-                "INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)", rows
-            )
+        try:
+            with self._lock, self._database:
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)", rows
+                )
+        except sqlite3.DatabaseError as error:
+            logger.warning("Token vectors were not kept: %s", type(error).__name__)
 
     def keep_only(self, texts: Iterable[str]) -> int:
         """Forgets every other text: what left the index leaves here. Returns how many went."""

@@ -99,6 +99,8 @@ def run_and_report(
                 progress=progress,
                 today=today,
             )
+        if report.count(Outcome.REMOVED) or report.count(Outcome.REPLACED):
+            stores.forget_removed(settings.chunking)
     finally:
         stores.close()
     if as_json:
