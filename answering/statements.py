@@ -36,6 +36,10 @@ _LIMITS = re.compile(
 )
 
 
+# "69 Id." and the like stand on every page of a regulation and say nothing: a rule has three words.
+_SAYS_SOMETHING = re.compile(r"(?:[^\W\d_]{2,}\W+(?:\w{1,2}\W+)*){2}[^\W\d_]{2,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A run of a chunk that stands alone; spans count in the version's text.
@@ -125,6 +129,8 @@ def statements_of(chunk: Chunk) -> list[Statement]:
             caption = Span(offset + block.start, offset + block.end)
             continue
         if _is_heading(line, chunk) and not _NUMBERED.match(line + " "):
+            continue
+        if not is_row and not _SAYS_SOMETHING.search(line):
             continue
         if not is_row:
             caption = None

@@ -74,3 +74,8 @@ def test_a_statement_is_the_text_at_its_span(blocks: list[str]) -> None:
     for statement in statements_of(chunk):
         assert statement.text == version.text[statement.span.start : statement.span.end]
         assert chunk.start <= statement.span.start < statement.span.end <= chunk.end
+
+
+def test_a_footnote_that_says_nothing_is_no_statement() -> None:
+    rule = "3.1 Cash is refused."
+    assert texts(rule, "69 Id.", "Ibid., p. 4.", "12") == [rule]
