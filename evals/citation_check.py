@@ -4,7 +4,9 @@ The PDF is read by pdfium through the citation's boxes: a path that shares no co
 own mapping of words to boxes.
 """
 
+import io
 import re
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pypdfium2
 from domain.ports import Catalogue
 from domain.types import Box, Citation
 
+OCR_SCALE = 300 / 72  # dots an inch that tesseract reads best, over PDF points
 BOX_MARGIN_POINTS = 1.5  # glyphs reach a little past the boxes of their advance widths
 
 
@@ -42,15 +45,35 @@ def words_under_boxes(source: Path, boxes: tuple[Box, ...]) -> str:
     return " ".join(read)
 
 
-def share_of_words_covered(citation: Citation, source: Path) -> float | None:
-    """Share of the quote's words that stand under its boxes; None where the page is an image.
+def words_seen_in_boxes(source: Path, boxes: tuple[Box, ...]) -> str:
+    """What OCR reads in the picture of each box, in their order: for pages that are images."""
+    read = []
+    with pypdfium2.PdfDocument(source) as pdf:
+        for box in boxes:
+            picture = pdf[box.page - 1].render(scale=OCR_SCALE).to_pil()
+            margin = BOX_MARGIN_POINTS
+            corners = (box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin)
+            stream = io.BytesIO()
+            picture.crop(tuple(round(c * OCR_SCALE) for c in corners)).save(stream, "PNG")
+            command = ["tesseract", "-", "-", "--psm", "7"]  # 7: one line of text
+            done = subprocess.run(command, input=stream.getvalue(), capture_output=True, check=True)
+            read.append(done.stdout.decode())
+    return " ".join(read)
+
+
+def is_scan(source: Path, boxes: tuple[Box, ...]) -> bool:
+    """Whether the PDF itself holds no text under the boxes."""
+    return not words_under_boxes(source, boxes).strip()
+
+
+def share_of_words_covered(citation: Citation, source: Path) -> float:
+    """Share of the quote's words that stand under its boxes; on a scan, as OCR reads them there.
 
     Words are compared without case, punctuation and line-end hyphens.
     """
-    shown = words_under_boxes(source, citation.boxes)
-    if not shown.strip():
-        return None
-    letters = _letters(shown)
+    scanned = is_scan(source, citation.boxes)
+    reader = words_seen_in_boxes if scanned else words_under_boxes
+    letters = _letters(reader(source, citation.boxes))
     words = [w for w in (_letters(word) for word in citation.quote.split()) if w]
     return sum(word in letters for word in words) / len(words) if words else 1.0
 

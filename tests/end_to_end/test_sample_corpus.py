@@ -6,7 +6,7 @@ import pytest
 
 from domain.types import Citation, Principal
 from evals.case_judgement import Judgement
-from evals.citation_check import quote_is_exact, share_of_words_covered
+from evals.citation_check import is_scan, quote_is_exact, share_of_words_covered
 from evals.run_cases import figures
 from ingest.report import Outcome
 from tests.end_to_end.conftest import Sample
@@ -17,6 +17,9 @@ pytestmark = pytest.mark.integration
 FLOOR_PLAIN_WORDING = 0.81  # measured 0.89 of 73
 FLOOR_RIGHT_CLAUSE = 0.51  # measured 0.58 of 222, two thirds of them worded to avoid the policy's
 FLOOR_REFUSALS = 0.79  # measured 0.87 of 76
+
+# OCR of a single line can misread a word that OCR of the page had right: measured 1.0 of 13.
+LEAST_SHARE_ON_A_SCAN = 0.9
 
 
 def _citations(judgements: list[Judgement]) -> list[Citation]:
@@ -47,7 +50,7 @@ def test_every_quote_can_be_read_back_out_of_its_boxes(
         assert source is not None
         assert citation.boxes
         covered = share_of_words_covered(citation, source)
-        if covered is not None and covered < 1.0:
+        if covered < (LEAST_SHARE_ON_A_SCAN if is_scan(source, citation.boxes) else 1.0):
             missed[citation.document_id, citation.version, citation.quote[:60]] = covered
     assert missed == {}
 
