@@ -15,8 +15,8 @@ pytestmark = pytest.mark.integration
 
 # Two standard errors under the shares in README.md: what costs more than noise fails here.
 FLOOR_PLAIN_WORDING = 0.81  # measured 0.89 of 73
-FLOOR_RIGHT_CLAUSE = 0.51  # measured 0.58 of 222, two thirds of them worded to avoid the policy's
-FLOOR_REFUSALS = 0.79  # measured 0.87 of 76
+FLOOR_RIGHT_CLAUSE = 0.51  # measured 0.59 of 222, two thirds of them worded to avoid the policy's
+FLOOR_REFUSALS = 0.79  # measured 0.88 of 76
 
 # OCR of a single line can misread a word that OCR of the page had right: measured 1.0 of 13.
 LEAST_SHARE_ON_A_SCAN = 0.9
