@@ -26,8 +26,8 @@ _WEIGHTS = {
     "meaning": 5.28, "late_interaction": 4.53, "words": 1.54, "own_coverage": 0.57,
     "coverage": 3.25, "fit": 2.64, "passage": 1.34,
 }  # fmt: skip
-# Statements of passages ranked lower take their passage's cosine for their own: embedding them
-# all took two seconds of processor time a question.
+# Statements of passages ranked lower take their passage's cosine for their own: each one embedded
+# is a pass through the model while somebody waits.
 PASSAGES_READ_CLOSELY = 10
 WEIGHTED_PARTS = tuple(_WEIGHTS)
 _TOTAL = sum(_WEIGHTS.values())

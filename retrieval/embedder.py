@@ -68,7 +68,7 @@ class SentenceTransformerEmbedder:
     Each text goes through the model alone, on one thread, and as many texts at a time as there are
     processors. In a padded batch a text's last bits depend on its neighbours, and so a hidden
     document could move a visible score; and two threads inside one text spend their time waiting
-    for each other (measured under load: a quarter of the texts for the same processor time).
+    for each other.
     """
 
     def __init__(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Vectors are kept as signed bytes: a quarter of float32's room, and on the sample corpus the
-# ranking by bytes and by floats is the same to the second digit.
+# Vectors are kept as signed bytes: a quarter of float32's room. A unit test bounds what that costs:
+# cosines with the exact vectors stay above 0.999.
 _STEPS = 127.0
 
 
