@@ -1,5 +1,6 @@
 """The real renderer in its worker process: pages as shown, and files that cannot be drawn."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,11 +58,18 @@ def test_what_cannot_be_drawn_is_an_error_and_the_next_page_still_is(
     assert renderer.render(good, 1).width > 0
 
 
+def _never_drawn(source: str, page: int) -> tuple[int, int, bytes]:
+    """A drawing that outlasts any limit; runs in the worker process."""
+    threading.Event().wait()
+    raise AssertionError((source, page))
+
+
 def test_a_page_that_takes_too_long_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = PdfPageRenderer()
-    monkeypatch.setattr(page_images, "RENDER_TIMEOUT_SECONDS", 0.001)
+    monkeypatch.setattr(page_images, "RENDER_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(page_images, "draw_page", _never_drawn)
     with pytest.raises(UnreadableDocument):
         made.render(text_pdf(tmp_path / "a.pdf", size=8), 1)
     made.close()
