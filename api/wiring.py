@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from answering.evidence import EvidenceReader
 from answering.quotes import QuotesGenerator
@@ -10,7 +11,7 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
-from domain.ports import ChunkIndex, Reranker, SparseEncoder
+from domain.ports import ChunkIndex, Embedder, Reranker, SparseEncoder
 from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
 from ingest.catalogue import SqliteCatalogue
 from ingest.recovery import recover
@@ -23,13 +24,17 @@ from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
 
 
+class PassageEmbedder(Embedder, TokenEmbedder, Protocol):
+    """Both readings of a text: what the index and what the reranker needs."""
+
+
 @dataclass(frozen=True)
 class Stores:
     """What both ingest and asking stand on."""
 
     catalogue: SqliteCatalogue
     index: ChunkIndex
-    embedder: SentenceTransformerEmbedder
+    embedder: PassageEmbedder
     sparse_encoder: SparseEncoder
     tokens: TokenStore
 
@@ -82,10 +87,20 @@ def open_attest(settings: Settings) -> Attest:
     stores = open_stores(settings)
     if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
         recover(stores.catalogue, stores.index)
+    return attest_over(settings, stores)
+
+
+def attest_over(settings: Settings, stores: Stores) -> Attest:
+    """Attest over stores that are open; closing it closes them."""
+    return Attest(settings, parts_over(settings, stores), on_close=stores.close)
+
+
+def parts_over(settings: Settings, stores: Stores) -> Parts:
+    """What ``Attest`` is made of, over stores that are open; the evals ask the parts, too."""
     reranker = _reranker(settings.retrieval, stores.embedder)
     reader = EvidenceReader(stores.embedder)
     answering = settings.answering
-    parts = Parts(
+    return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
         embedder=stores.embedder,
@@ -100,7 +115,6 @@ def open_attest(settings: Settings) -> Attest:
         judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
         reranker_name=reranker.name if reranker else "none",
     )
-    return Attest(settings, parts, on_close=stores.close)
 
 
 def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:
