@@ -1,5 +1,6 @@
 """Builds every adapter from settings; the only place that does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -76,8 +77,12 @@ def open_stores(settings: Settings) -> Stores:
     )
 
 
-def open_attest(settings: Settings) -> Attest:
+def open_attest(
+    settings: Settings, *, adapt: Callable[[Parts], Parts] = lambda parts: parts
+) -> Attest:
     """Attest over what was ingested into ``settings.data_dir``.
+
+    ``adapt`` may put something around the parts; the evals listen in on them that way.
 
     Raises:
         IndexUnavailable: nothing was ingested yet, or the index cannot be opened.
