@@ -14,6 +14,10 @@ AttestError
 │   ├── ProviderUnavailable      retryable
 │   ├── ProviderRefused
 │   └── MalformedOutput
+├── LedgerError                  the record of answers cannot be used as it is
+│   ├── LedgerUnavailable        retryable: nothing is released, because nothing can be recorded
+│   └── LedgerTampered           what is stored is not what was written
+├── IdempotencyConflict          a key that was used for something else
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
 │   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
@@ -96,6 +100,24 @@ class ProviderRefused(GenerationError):
 
 class MalformedOutput(GenerationError):
     """The provider's output does not fit the schema that was asked for."""
+
+
+class LedgerError(AttestError):
+    """The ledger cannot be used as it is: another version's, or signed with another key."""
+
+
+class LedgerUnavailable(LedgerError):
+    """The ledger cannot be written or read at the moment, so nothing is released."""
+
+    retryable = True
+
+
+class LedgerTampered(LedgerError):
+    """What the ledger holds is not what was written to it."""
+
+
+class IdempotencyConflict(AttestError):
+    """An idempotency key that was used for something else, or whose answer is no longer to give."""
 
 
 class QuestionError(AttestError):

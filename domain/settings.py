@@ -94,6 +94,17 @@ class IdentitySettings(Part):
     demo: bool = False
 
 
+class LedgerSettings(Part):
+    """Where answers are put on record. There is no setting that turns it off (A16)."""
+
+    url: SecretStr | None = None  # postgresql://…; None: SQLite under data_dir/ledger
+    signing_key_path: Path | None = None  # None: made under data_dir/ledger; replicas share one
+    checkpoint_every_records: int = Field(default=100, ge=1)
+    subjects: Literal["hashed", "plain"] = "hashed"
+    auditor_group: str = "auditor"  # may open records of others, as far as it may read the text
+    timeout_seconds: float = Field(default=10.0, gt=0)  # for a lock, a statement, a connection
+
+
 class ServerSettings(Part):
     """The HTTP door."""
 
@@ -116,6 +127,7 @@ class Settings(Part):
     answering: AnsweringSettings = AnsweringSettings()
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
+    ledger: LedgerSettings = LedgerSettings()
 
 
 def _digest(version: int, *parts: Part) -> str:

@@ -1,0 +1,129 @@
+"""What the ledger keeps: one record for each answer or refusal, each linked to the one before.
+
+Hashes are SHA-256 in lower-case hex. Nothing here is ever part of a response.
+"""
+
+from datetime import date
+from typing import Literal
+
+from domain.types import PrincipalSet, Response, Value
+
+# Raised by hand with every change of what a record means; old records keep their number.
+RECORD_FORMAT = 1
+
+
+class Evidence(Value):
+    """A passage that the answer was looked for in; its text is the catalogue's to keep."""
+
+    chunk_id: str
+    document_id: str
+    version: str
+    start: int
+    end: int
+
+
+class WithheldClaim(Value):
+    """A drafted sentence that failed verification: the check, and what it said."""
+
+    reason: str
+    detail: str = ""
+
+
+class Working(Value):
+    """How a response came about: for the record alone, never for the caller."""
+
+    reason: str = ""  # which step refused; empty for an answer
+    evidence: tuple[Evidence, ...] = ()
+    withheld: tuple[WithheldClaim, ...] = ()
+    prompt: str = ""  # ID and hash of the prompt; empty where no model was asked
+    model: str = ""  # of the draft; empty where no model was asked
+
+
+class Outcome(Value):
+    """A response as it may be released once it is on record, and how it came about."""
+
+    response: Response
+    working: Working
+
+
+class Fingerprints(Value):
+    """What produced a response: where all are equal, asking again gives the same bytes (P7)."""
+
+    index: str
+    documents: str  # what the asker could open, no more: a hidden document does not move it
+    prompt: str
+    model: str
+    settings: str
+    entitlement: str  # the names that the asker went by
+    software: str
+
+
+class Asker(Value):
+    """Who asked. ``subject`` is a keyed hash, or the name itself where the settings say so."""
+
+    subject: str
+    groups: PrincipalSet
+
+
+class Idempotency(Value):
+    """A caller's own key (a keyed hash of subject and key) and the hash of what was asked by it."""
+
+    key: str
+    request: str
+
+
+class Entry(Value):
+    """What is put on record of one response."""
+
+    answer_id: str
+    kind: Literal["answer", "refusal"]
+    request_id: str  # empty where no request brought the question: the command line, the evals
+    asker: Asker
+    asked_on: date  # "today" when it was asked; ``response.as_of`` is the policies' date
+    document_ids: tuple[str, ...] | None  # the asker's own narrowing; None: none
+    fingerprints: Fingerprints
+    working: Working
+    response: Response
+    idempotency: Idempotency | None = None
+    replay_of: str | None = None  # the answer that was asked again
+
+
+class Record(Value):
+    """An entry in its place in the chain. Its hash is that of its canonical JSON."""
+
+    format: int = RECORD_FORMAT
+    sequence: int  # from 1, without gaps
+    previous_sha256: str
+    recorded_at: str  # UTC, ISO 8601 with microseconds and Z
+    entry: Entry
+
+
+class Checkpoint(Value):
+    """A signature over the chain up to ``sequence``; ``number`` from 1, without gaps."""
+
+    number: int
+    sequence: int
+    record_sha256: str
+    made_at: str
+    key_id: str
+    signature: str  # Ed25519, lower-case hex
+
+
+class Head(Value):
+    """The chain's end, signed anew with each record: a shorter chain has no such signature."""
+
+    sequence: int  # 0 for an empty ledger
+    record_sha256: str
+    checkpoints: int  # how many there are
+    key_id: str
+    signature: str
+
+
+class Proof(Value):
+    """What the ledger can say for one record right now."""
+
+    record_sha256: str
+    recorded_at: str
+    sequence: int
+    verified: bool  # its hash, its links, and a signature that covers it
+    checkpoint: Checkpoint | None  # the first that covers it; None: the signed head does
