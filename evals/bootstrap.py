@@ -42,6 +42,21 @@ def mean_measure(name: str, values: Sequence[float], *, better: Better = "higher
     return Measure(name=name, value=value, low=low, high=high, count=len(values), better=better)
 
 
+def median_measure(name: str, values: Sequence[float], *, better: Better = "higher") -> Measure:
+    """The median with its interval.
+
+    Raises:
+        ValueError: there are no values.
+    """
+    data = np.asarray(values, dtype=np.float64)
+    if not data.size:
+        raise ValueError("no values to resample")
+    low, high = _ends(np.median(data[_draws(data.size)], axis=1))
+    return Measure(
+        name=name, value=float(np.median(data)), low=low, high=high, count=data.size, better=better
+    )
+
+
 def measure_of_rows(
     name: str,
     rows: Sequence[CaseRow],

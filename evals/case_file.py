@@ -63,8 +63,8 @@ class Case(_Entry):
 Cases = Annotated[tuple[Case, ...], Field(min_length=1)]
 
 
-def load_cases(folder: Path = CASES_FOLDER) -> tuple[Case, ...]:
-    """Every case of every file, files by name.
+def load_cases(path: Path = CASES_FOLDER) -> tuple[Case, ...]:
+    """Every case of a file, or of every file of a folder, files by name.
 
     Raises:
         ValueError: two cases share an ID, or gold and expectation contradict each other.
@@ -72,8 +72,8 @@ def load_cases(folder: Path = CASES_FOLDER) -> tuple[Case, ...]:
     """
     cases = tuple(
         Case.model_validate(entry)
-        for path in sorted(folder.glob("*.yaml"))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
     names = [case.id for case in cases]
     doubled = sorted({name for name in names if names.count(name) > 1})

@@ -1,10 +1,11 @@
 """One response against one case: right clause, wrong, refused, leaked."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.types import Answer, Citation, Refusal
+from domain.types import Answer, Citation, Claim, Refusal
 from evals.case_file import Case, Gold
 
 
@@ -63,6 +64,17 @@ def judge(case: Case, response: Answer | Refusal, *, readable: frozenset[str]) -
         verdict = Verdict.WRONG_CLAUSE
     first = any(is_gold(citations[0], gold) for gold in case.gold)
     return Judgement(case, verdict, leaks, first, citations, detail=said)
+
+
+def draft_is_right(claims: Sequence[Claim], gold: Sequence[Gold]) -> bool:
+    """Whether a quote of a draft holds the words of a gold place of the same version."""
+    return any(
+        (quote.document_id, quote.version) == (place.document_id, place.version)
+        and _folded(place.quote_contains) in _folded(quote.text)
+        for claim in claims
+        for quote in claim.quotes
+        for place in gold
+    )
 
 
 def is_gold(citation: Citation, gold: Gold) -> bool:

@@ -15,6 +15,7 @@ from rich.table import Table
 from api.engine import Attest
 from api.identity.demo import DemoRole
 from api.wiring import open_attest
+from domain.ports import SearchFilter
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import Case, Kind, is_development, load_cases
@@ -24,12 +25,20 @@ from evals.readable import documents_readable_by
 MANIFEST = Path("corpus_samples/manifest.yaml")
 
 
-def run_case(attest: Attest, case: Case, *, readable: frozenset[str]) -> Judgement:
+def run_case(
+    attest: Attest,
+    case: Case,
+    *,
+    readable: frozenset[str],
+    narrow: SearchFilter | None = None,
+) -> Judgement:
     """Asks one case as its role. Whatever is raised counts as a failure of the case."""
     principal = Principal(subject=f"eval-{case.role}", groups=frozenset(DemoRole(case.role).groups))
     started = time.monotonic()
     try:
-        response = attest.answer(case.question, principal=principal, as_of=case.as_of)
+        response = attest.answer(
+            case.question, principal=principal, as_of=case.as_of, narrow=narrow
+        )
     except Exception as error:  # a crash is a failed case, not a failed run
         return Judgement(case, Verdict.CRASHED, detail=f"{type(error).__name__}: {error}")
     judgement = judge(case, response, readable=readable)

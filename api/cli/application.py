@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import sys
+from importlib.metadata import entry_points
 
 import typer
 from rich.console import Console
@@ -26,6 +27,9 @@ application = typer.Typer(
 )
 for command in (ingest, ask, search, documents, token, serve):
     application.command()(command)
+# Packages that build on this one add their own commands: imports flow one way.
+for entry in entry_points(group="attest.commands"):
+    application.command(name=entry.name)(entry.load())
 
 
 def main() -> None:
