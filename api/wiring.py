@@ -92,12 +92,7 @@ def open_attest(
     stores = open_stores(settings)
     if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
         recover(stores.catalogue, stores.index)
-    return attest_over(settings, stores)
-
-
-def attest_over(settings: Settings, stores: Stores) -> Attest:
-    """Attest over stores that are open; closing it closes them."""
-    return Attest(settings, parts_over(settings, stores), on_close=stores.close)
+    return Attest(settings, adapt(parts_over(settings, stores)), on_close=stores.close)
 
 
 def parts_over(settings: Settings, stores: Stores) -> Parts:

@@ -1,10 +1,12 @@
 """Every suite by name, in the order in which they are listed."""
 
 from evals.result import Suite
+from evals.suites.obliqa import ObliqaSuite
 from evals.suites.sample import SampleSuite
 
 SUITES: tuple[Suite, ...] = (
     SampleSuite(),
+    ObliqaSuite(),
 )  # fmt: skip  # one line a suite
 
 
