@@ -25,7 +25,6 @@ from ingest.recovery import recover
 
 VERSION = "1"
 PARSER = "attest evals: text as given"
-FOLDER = "evals"  # under the data folder
 HASH_DIGITS = 12  # enough to tell the corpora of one machine apart
 
 OpenStores = Callable[[Settings], Stores]
@@ -69,7 +68,7 @@ def opened_corpus(
     digest = sha256_of(documents)
     folder = f"{name}-{digest[:HASH_DIGITS]}-{index_fingerprint(settings)}"
     own = settings.model_copy(
-        update={"data_dir": settings.data_dir / FOLDER / folder, "index": IndexSettings()}
+        update={"data_dir": settings.data_dir / folder, "index": IndexSettings()}
     )
     stores = stores_for(own)
     try:

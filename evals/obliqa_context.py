@@ -22,9 +22,6 @@ _TITLES = (
     re.compile(rf"(?:These|This) ((?:[A-Z][\w’'-]+ )+(?:{_NAMES}))\b"),
 )
 _ROWS_READ_FOR_A_TITLE = 25
-_SAYS_NOTHING = frozenset(
-    {"introduction", "background", "application", "scope", "definitions", "[deleted]", "general"}
-)
 
 
 def key_of(passage_id: str) -> Key:
@@ -38,7 +35,7 @@ def key_of(passage_id: str) -> Key:
 
 
 def title_of(document_id: str, rows: Sequence[Row]) -> str:
-    """What the document calls itself, else its first telling heading, else its number."""
+    """What the document calls itself, else its number: its first heading would say too little."""
     first = rows[0].passage_id
     if first.isupper() and len(first.split()) > 2:  # "COMMON REPORTING STANDARD REGULATIONS 2017"
         return first
@@ -47,10 +44,6 @@ def title_of(document_id: str, rows: Sequence[Row]) -> str:
         for text in texts:
             if found := pattern.search(text):
                 return " ".join(found.groups())
-    for text in texts:
-        heading = heading_of(text)
-        if heading and heading.casefold() not in _SAYS_NOTHING:
-            return heading
     return f"Document {document_id}"
 
 

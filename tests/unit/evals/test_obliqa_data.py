@@ -138,8 +138,7 @@ def test_a_sentence_is_no_heading(text: str) -> None:
             [row("1.1", "They may be cited as the Fund Passporting Rules.")],
             "Fund Passporting Rules",
         ),
-        ([row("1", "INTRODUCTION"), row("2", "CLIENT CLASSIFICATION")], "CLIENT CLASSIFICATION"),
-        ([row("1", "INTRODUCTION")], "Document 1"),
+        ([row("1", "INTRODUCTION"), row("2", "CLIENT CLASSIFICATION")], "Document 1"),
     ],
 )
 def test_a_title_is_what_the_document_calls_itself(rows: list[Row], title: str) -> None:
