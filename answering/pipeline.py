@@ -6,6 +6,7 @@ verified, and nothing is asked of a generator without evidence.
 
 import logging
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 
 from answering.question import screen, take_question
@@ -15,8 +16,9 @@ from answering.verification import verify
 from domain.entitlement import require_readable
 from domain.errors import GenerationError, RetrievalError
 from domain.ports import Catalogue, Generator, Retriever, SearchFilter
+from domain.records import Evidence, Outcome, WithheldClaim, Working
 from domain.settings import AnsweringSettings
-from domain.types import Answer, Passage, Provenance, Refusal, RefusalCode, Scope, Sentence
+from domain.types import Answer, Chunk, Passage, Provenance, Refusal, RefusalCode, Scope, Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +36,11 @@ def answer(
     answer_id: str,
     today: date,
     settings: AnsweringSettings | None = None,
-) -> Answer | Refusal:
+) -> Outcome:
     """Answers from what ``scope`` may read, in sentences that each carry proof, or refuses.
 
     An index, a catalogue or a generator that is away gives a ``temporarily_unavailable`` refusal.
+    What comes with the response says how it came about, and is for the record alone.
 
     Raises:
         QuestionError: the question itself cannot be taken.
@@ -45,28 +48,68 @@ def answer(
     """
     limits = settings or AnsweringSettings()
     asked = take_question(question, maximum_characters=limits.maximum_question_characters)
-    outcome: tuple[Sentence, ...] | RefusalCode | None = screen(asked)
-    try:
-        if outcome is None:
-            passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
-            provenance = _as_reranked(provenance, passages)
-            outcome = _verified_sentences(
-                asked, passages, scope=scope, generator=generator, judge=judge,
-                catalogue=catalogue, today=today,
-            )  # fmt: skip
-    except (RetrievalError, GenerationError, OSError) as error:
-        logger.error("Answering is unavailable: %s", type(error).__name__)
-        outcome = RefusalCode.TEMPORARILY_UNAVAILABLE
-    if isinstance(outcome, RefusalCode):
-        return Refusal(
-            answer_id=answer_id, question=asked, as_of=scope.as_of, code=outcome,
-            message=message_of(outcome, scope.as_of), next_steps=next_steps_of(outcome),
+    screened = screen(asked)
+    if screened is not None:
+        found = _Found((), screened, Working(reason="screened"))
+    else:
+        found = _find(
+            asked, scope=scope, narrow=narrow, retriever=retriever, generator=generator,
+            judge=judge, catalogue=catalogue, today=today,
+        )  # fmt: skip
+    if found.reranked_by:  # a hosted reranker that is away leaves it to the local one
+        provenance = provenance.model_copy(update={"reranker": found.reranked_by})
+    response: Answer | Refusal
+    if found.refused is not None:
+        response = Refusal(
+            answer_id=answer_id, question=asked, as_of=scope.as_of, code=found.refused,
+            message=message_of(found.refused, scope.as_of),
+            next_steps=next_steps_of(found.refused), provenance=provenance,
+        )  # fmt: skip
+    else:
+        response = Answer(
+            answer_id=answer_id, question=asked, as_of=scope.as_of, sentences=found.sentences,
             provenance=provenance,
         )  # fmt: skip
-    return Answer(
-        answer_id=answer_id, question=asked, as_of=scope.as_of, sentences=outcome,
-        provenance=provenance,
-    )  # fmt: skip
+    return Outcome(response=response, working=found.working)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Sentences that may be released, at least one, or the code of the refusal."""
+
+    sentences: tuple[Sentence, ...]
+    refused: RefusalCode | None
+    working: Working
+    reranked_by: str | None = None
+
+
+def _find(
+    asked: str,
+    *,
+    scope: Scope,
+    narrow: SearchFilter | None,
+    retriever: Retriever,
+    generator: Generator,
+    judge: Judge,
+    catalogue: Catalogue,
+    today: date,
+) -> _Found:
+    """Evidence, verdict, draft and verification; what is away is a refusal like the others."""
+    passages: list[Passage] = []
+    try:
+        passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
+        result = _verified(
+            asked, passages, scope=scope, generator=generator, judge=judge,
+            catalogue=catalogue, today=today,
+        )  # fmt: skip
+    except (RetrievalError, GenerationError, OSError) as error:
+        logger.error("Answering is unavailable: %s", type(error).__name__)
+        unavailable = RefusalCode.TEMPORARILY_UNAVAILABLE
+        result = _Found((), unavailable, Working(reason=type(error).__name__))
+    evidence = tuple(_evidence(passage.chunk) for passage in passages)
+    used = passages[0].reranked_by if passages else None
+    working = result.working.model_copy(update={"evidence": evidence})
+    return replace(result, working=working, reranked_by=used)
 
 
 def _readable_passages(
@@ -79,13 +122,7 @@ def _readable_passages(
     return passages
 
 
-def _as_reranked(provenance: Provenance, passages: list[Passage]) -> Provenance:
-    """With what really reranked: a hosted reranker that is away leaves it to the local one."""
-    used = passages[0].reranked_by if passages else None
-    return provenance.model_copy(update={"reranker": used}) if used else provenance
-
-
-def _verified_sentences(
+def _verified(
     asked: str,
     passages: list[Passage],
     *,
@@ -94,16 +131,25 @@ def _verified_sentences(
     judge: Judge,
     catalogue: Catalogue,
     today: date,
-) -> tuple[Sentence, ...] | RefusalCode:
-    """Sentences that may be released, at least one, or the code of the refusal."""
+) -> _Found:
+    """What of a draft stands up, where there is evidence that suffices for one."""
     if not passages:
-        return RefusalCode.NO_EVIDENCE
+        return _Found((), RefusalCode.NO_EVIDENCE, Working(reason="no_passages"))
     if not judge.assess(asked, passages).sufficient:
-        return RefusalCode.NOT_ANSWERED_BY_POLICY
+        return _Found((), RefusalCode.NOT_ANSWERED_BY_POLICY, Working(reason="insufficient"))
     claims = generator.draft(asked, passages)
     result = verify(
         claims, scope=scope, catalogue=catalogue, chunks=[p.chunk for p in passages], today=today
     )
     if result.withheld:
         logger.warning("Withheld: %s", dict(Counter(w.reason.value for w in result.withheld)))
-    return result.sentences or RefusalCode.NOT_ANSWERED_BY_POLICY
+    withheld = tuple(WithheldClaim(reason=w.reason.value, detail=w.detail) for w in result.withheld)
+    if result.sentences:
+        return _Found(result.sentences, None, Working(withheld=withheld))
+    reason = "all_withheld" if withheld else "nothing_drafted"
+    refused = RefusalCode.NOT_ANSWERED_BY_POLICY
+    return _Found((), refused, Working(reason=reason, withheld=withheld))
+
+
+def _evidence(chunk: Chunk) -> Evidence:
+    return Evidence(**chunk.model_dump(include=set(Evidence.model_fields)))

@@ -10,6 +10,7 @@ from answering.sufficiency import Sufficiency
 from domain.entitlement import scope_of
 from domain.errors import EntitlementBreach, IndexUnavailable, QuestionError
 from domain.ports import SearchFilter
+from domain.records import Outcome
 from domain.types import (
     Answer,
     Claim,
@@ -82,6 +83,10 @@ class Says:
 
 
 def asked(question: str = "May a gift be kept?", **changes: Any) -> Answer | Refusal:
+    return outcome(question, **changes).response
+
+
+def outcome(question: str = "May a gift be kept?", **changes: Any) -> Outcome:
     arguments: dict[str, Any] = {
         "scope": SCOPE, "narrow": None, "retriever": Retrieves(PASSAGES), "generator": Drafts(),
         "judge": Says(True), "catalogue": InMemoryCatalogue([document()], [VERSION]),
@@ -159,6 +164,24 @@ def test_the_callers_own_narrowing_reaches_the_retriever() -> None:
     retriever, narrow = Retrieves(PASSAGES), SearchFilter(document_ids=frozenset({"X"}))
     asked(retriever=retriever, narrow=narrow)
     assert retriever.narrowed_by == narrow
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, ""),
+        ({"retriever": Retrieves([])}, "no_passages"),
+        ({"judge": Says(False)}, "insufficient"),
+        ({"generator": Drafts(alter=True)}, "all_withheld"),
+        ({"retriever": FailsToRetrieve([])}, "IndexUnavailable"),
+    ],
+)
+def test_the_record_is_told_which_step_refused(changes: dict[str, Any], reason: str) -> None:
+    working = outcome(**changes).working
+    assert working.reason == reason
+    retrieved = not isinstance(changes.get("retriever"), Retrieves)
+    assert len(working.evidence) == (len(PASSAGES) if retrieved else 0)
+    assert len(working.withheld) == (reason == "all_withheld")
 
 
 @pytest.mark.parametrize("code", list(RefusalCode))

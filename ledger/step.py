@@ -1,0 +1,61 @@
+"""One record more: everything that is written for it, worked out before anything is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.records import Checkpoint, Entry, Head, Record
+from ledger.chain import NOTHING_BEFORE, body_of, link, sha256_of, timestamp
+from ledger.signing import Signer
+from ledger.stored import StoredRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one appended record leaves behind."""
+
+    record: Record
+    row: StoredRecord
+    checkpoint: Checkpoint | None  # None: none is due with this record
+    head: Head
+
+
+def empty_head(signer: Signer) -> Head:
+    """The head of a ledger without records."""
+    return signer.head(sequence=0, record_sha256=NOTHING_BEFORE, checkpoints=0)
+
+
+def step_after(
+    head: Head, entry: Entry, *, signer: Signer, moment: datetime, checkpoint_every_records: int
+) -> Step:
+    """The record after ``head``, with a checkpoint where its sequence asks for one."""
+    record = link(entry, head, moment=moment)
+    body = body_of(record)
+    row = StoredRecord(
+        sequence=record.sequence,
+        record_sha256=sha256_of(body),
+        answer_id=entry.answer_id,
+        idempotency_key=entry.idempotency.key if entry.idempotency else None,
+        body=body,
+    )
+    after = signer.head(
+        sequence=row.sequence, record_sha256=row.record_sha256, checkpoints=head.checkpoints
+    )
+    if row.sequence % checkpoint_every_records:
+        return Step(record, row, None, after)
+    checkpoint, after = checkpoint_at(after, signer=signer, moment=moment)
+    return Step(record, row, checkpoint, after)
+
+
+def checkpoint_at(head: Head, *, signer: Signer, moment: datetime) -> tuple[Checkpoint, Head]:
+    """A checkpoint at the chain's end, and the head that counts it."""
+    number = head.checkpoints + 1
+    checkpoint = signer.checkpoint(
+        number=number,
+        sequence=head.sequence,
+        record_sha256=head.record_sha256,
+        at=timestamp(moment),
+    )
+    counted = signer.head(
+        sequence=head.sequence, record_sha256=head.record_sha256, checkpoints=number
+    )
+    return checkpoint, counted

@@ -1,0 +1,160 @@
+"""The whole chain, checked from the first record to the signed head.
+
+What it finds: any record edited, left out, added, moved or exchanged; any checkpoint likewise; an
+end cut off. What it cannot find without a head from elsewhere: docs/decisions/0011-ledger.md.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from domain.errors import LedgerTampered
+from domain.records import Checkpoint, Head
+from ledger.chain import NOTHING_BEFORE
+from ledger.database import Database
+from ledger.head_file import HeadFile
+from ledger.signing import SignatureChecker
+from ledger.stored import StoredRecord, checkpoints_from, records_from, stored_head
+
+Found = TypeVar("Found")
+# Whoever rewrote a whole ledger need not be told so once a record.
+MAXIMUM_FINDINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A record's place and hash, as somebody noted them elsewhere."""
+
+    sequence: int
+    record_sha256: str
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was read, and what is wrong with it; sound where ``findings`` is empty."""
+
+    records: int = 0
+    checkpoints: int = 0
+    head: Head | None = None
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def find(self, problem: str) -> None:
+        """Notes a problem, up to MAXIMUM_FINDINGS."""
+        if len(self.findings) < MAXIMUM_FINDINGS:
+            self.findings.append(problem)
+
+
+def verify_database(
+    database: Database,
+    checker: SignatureChecker,
+    *,
+    kept_apart: HeadFile,
+    expected: Anchor | None = None,
+) -> Verification:
+    """Everything that is stored, as of one moment, against the head kept apart and ``expected``.
+
+    Raises:
+        LedgerUnavailable: it cannot be read.
+    """
+    result = Verification()
+    with database.reading() as connection:
+        nothing: list[Checkpoint] = []
+        checkpoints = _whole(lambda: checkpoints_from(connection), result, nothing)
+        head = _whole(lambda: stored_head(connection), result, None)
+        kept = _whole(kept_apart.read, result, None)
+        anchors = [expected] if expected else []
+        if kept is not None:
+            if not checker.is_signed(kept):
+                result.find(f"{kept_apart.path} is not signed with the ledger's key")
+            anchors.append(Anchor(kept.sequence, kept.record_sha256))
+        elif not database.is_postgresql:  # a replica that never wrote has none
+            result.find(f"{kept_apart.path} is missing")
+        verify_chain(
+            records_from(connection), checkpoints, head, checker, anchors=anchors, result=result
+        )
+    return result
+
+
+def verify_chain(
+    rows: Iterable[StoredRecord],
+    checkpoints: Sequence[Checkpoint],
+    head: Head | None,
+    checker: SignatureChecker,
+    *,
+    anchors: Sequence[Anchor] = (),
+    result: Verification | None = None,
+) -> Verification:
+    """Rows by sequence, checkpoints by number; each ``anchor`` must be found in the chain."""
+    found = result if result is not None else Verification()
+    found.checkpoints, found.head = len(checkpoints), head
+    wanted = {anchor.sequence: anchor.record_sha256 for anchor in anchors}
+    wanted_here = {checkpoint.sequence: checkpoint.record_sha256 for checkpoint in checkpoints}
+    _check_checkpoints(checkpoints, checker, found)
+    sequence, previous = 0, NOTHING_BEFORE
+    for row in rows:
+        _check_row(row, sequence, previous, found)
+        sequence, previous = row.sequence, row.record_sha256
+        found.records += 1
+        for promised in (wanted, wanted_here):
+            if promised.pop(sequence, previous) != previous:
+                found.find(f"record {sequence} is not the one that was signed or noted there")
+    wanted.pop(0, None)  # a head of an empty ledger promises nothing
+    for missing in sorted(wanted.keys() | wanted_here.keys()):
+        found.find(f"record {missing} was signed or noted, and is missing")
+    _check_head(head, sequence, previous, len(checkpoints), checker, found)
+    return found
+
+
+def _check_row(row: StoredRecord, sequence: int, previous: str, found: Verification) -> None:
+    if row.sequence != sequence + 1:
+        found.find(f"record {row.sequence} follows record {sequence}")
+    problem = row.problem()
+    if problem is not None:
+        found.find(f"record {row.sequence} {problem}")
+    elif row.read().previous_sha256 != previous:
+        found.find(f"record {row.sequence} was written after another record than the one before it")
+
+
+def _check_checkpoints(
+    checkpoints: Sequence[Checkpoint], checker: SignatureChecker, found: Verification
+) -> None:
+    sequence = 0
+    for number, checkpoint in enumerate(checkpoints, start=1):
+        if checkpoint.number != number or checkpoint.sequence <= sequence:
+            found.find(f"checkpoint {checkpoint.number} is out of its place")
+        if not checker.is_signed(checkpoint):
+            found.find(f"checkpoint {checkpoint.number} is not signed with the ledger's key")
+        sequence = checkpoint.sequence
+
+
+def _check_head(
+    head: Head | None,
+    sequence: int,
+    previous: str,
+    checkpoints: int,
+    checker: SignatureChecker,
+    found: Verification,
+) -> None:
+    if head is None:
+        found.find("the signed head is missing")
+        return
+    if not checker.is_signed(head):
+        found.find("the head is not signed with the ledger's key")
+    if (head.sequence, head.record_sha256) != (sequence, previous):
+        found.find(f"the chain ends at record {sequence}, and its head says {head.sequence}")
+    if head.checkpoints != checkpoints:
+        found.find(f"there are {checkpoints} checkpoints, and the head says {head.checkpoints}")
+
+
+def _whole(read: Callable[[], Found], result: Verification, otherwise: Found) -> Found:
+    """What is read, or ``otherwise`` and a finding."""
+    try:
+        return read()
+    except LedgerTampered as error:
+        result.find(error.message)
+        return otherwise
