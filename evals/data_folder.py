@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-VARIABLE = "ATTEST_EVALS_DATA"
+# Not ATTEST_…: those are settings of the product, and one it does not know is an error.
+VARIABLE = "EVALS_DATA"
 _BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

@@ -114,10 +114,10 @@ def test_equal_options_give_equal_rows(tmp_path: Path) -> None:
 def test_missing_data_is_a_skip_that_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ATTEST_EVALS_DATA", str(tmp_path))
+    monkeypatch.setenv("EVALS_DATA", str(tmp_path))
     result = SUITE.run(options_for(tmp_path, None, None), SilentProgress())
     assert result.skipped
-    assert "ATTEST_EVALS_DATA" in result.skipped
+    assert "EVALS_DATA" in result.skipped
 
 
 def test_documents_that_were_named_and_are_missing_are_an_error(tmp_path: Path) -> None:
