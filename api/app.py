@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import routes_answers, routes_documents, routes_pages
+from api import routes_answers, routes_documents, routes_pages, routes_records
 from api.door import AttestDoor, Door, in_thread
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
@@ -56,7 +56,7 @@ def create_app(door: Door) -> FastAPI:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_HOSTS)
     app.add_middleware(RequestGuard, settings=door.engine.settings.server)
     register_problem_handlers(app)
-    for routes in (routes_answers, routes_documents, routes_pages):
+    for routes in (routes_answers, routes_records, routes_documents, routes_pages):
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
     _add_health(app)
     _add_demo(app)
@@ -68,6 +68,7 @@ _PROBLEM: dict[str, object] = {"content": {"application/problem+json": {}}}
 PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
     401: {"description": "No valid token", **_PROBLEM},
     404: {"description": "Absent, or not yours to read", **_PROBLEM},
+    409: {"description": "The Idempotency-Key is taken", **_PROBLEM},
     429: {"description": "Too many requests", **_PROBLEM},
     503: {"description": "Temporarily unavailable", **_PROBLEM},
 }

@@ -44,6 +44,11 @@ def door_of(request: Request) -> Door:
     return door
 
 
+def request_id_of(request: Request) -> str:
+    """What ``limits.RequestGuard`` called this request; the response's header says the same."""
+    return str(request.state.request_id)
+
+
 async def in_thread(
     work: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> Result:
@@ -55,6 +60,7 @@ BEARER = HTTPBearer(
     auto_error=False, bearerFormat="JWT", description="A token of the configured issuer."
 )
 AttestDoor = Annotated[Door, Depends(door_of)]
+RequestId = Annotated[str, Depends(request_id_of)]
 
 
 async def principal_of(

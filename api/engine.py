@@ -9,11 +9,26 @@ from answering import pipeline as answering
 from answering.question import take_question
 from answering.sufficiency import Judge
 from api.library import Library
+from api.recorded import RecordedAnswers
 from domain.entitlement import scope_of
 from domain.errors import AttestError
-from domain.ports import Catalogue, ChunkIndex, Embedder, Generator, Retriever, SearchFilter
+from domain.ports import (
+    Catalogue,
+    ChunkIndex,
+    Embedder,
+    Generator,
+    Holdings,
+    Ledger,
+    Retriever,
+    SearchFilter,
+)
+from domain.records import Outcome, Record
 from domain.settings import Settings, answer_fingerprint, index_fingerprint
 from domain.types import Answer, Passage, Principal, Provenance, Refusal
+from ledger.documents import CatalogueHoldings, DocumentsFingerprint
+from ledger.in_memory import MemoryLedger
+from ledger.pipeline import Asked, Recorder
+from ledger.replay import Replay, compare
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Parts:
     generator: Generator
     judge: Judge
     reranker_name: str = "none"
+    holdings: Holdings | None = None  # None: read out of the catalogue each time; for small ones
 
 
 def new_answer_id() -> str:
@@ -42,13 +58,20 @@ class Attest:
         settings: Settings,
         parts: Parts,
         *,
+        ledger: Ledger | None = None,
         on_close: Callable[[], None] = lambda: None,
         today: Callable[[], date] = date.today,
         make_answer_id: Callable[[], str] = new_answer_id,
     ) -> None:
-        """``on_close`` runs after the index is released."""
+        """``on_close`` runs after the index is released. ``ledger`` None: one in memory."""
         self.settings = settings
         self.library = Library(parts.catalogue)
+        self.ledger = ledger or MemoryLedger()
+        documents = DocumentsFingerprint(parts.holdings or CatalogueHoldings(parts.catalogue))
+        self._recorder = Recorder(self.ledger, documents, settings.ledger)
+        self.recorded = RecordedAnswers(
+            self.ledger, self._recorder, self.library, documents, settings.ledger
+        )
         self.today = today
         self._parts = parts
         self._on_close = on_close
@@ -68,27 +91,71 @@ class Attest:
         principal: Principal,
         as_of: date | None = None,
         narrow: SearchFilter | None = None,
+        request_id: str = "",
+        idempotency_key: str | None = None,
     ) -> Answer | Refusal:
         """An answer from the policies in force on ``as_of`` (None: today), or a refusal.
 
-        An index that is away is a refusal, too: ``temporarily_unavailable``.
+        It is on record when it is given back. An index that is away is a refusal, too:
+        ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
+        same principal gives what was recorded the first time.
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
+            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerTampered: the ledger's end is not what was written; as above.
+            IdempotencyConflict: the key was used for something else.
             EntitlementBreach: never to be caught; nothing leaves.
         """
-        today = self.today()
-        return answering.answer(
-            question,
-            scope=scope_of(principal, as_of=as_of or today),
+        asked = Asked(
+            question=question,
+            principal=principal,
+            asked_on=self.today(),
+            as_of=as_of,
             narrow=narrow,
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+        )
+        earlier = self.recorded.under_the_key(asked)
+        if earlier is not None:
+            return earlier
+        record = self._recorder.record(self._outcome(asked), asked)
+        return self.recorded.as_asked(record, asked)
+
+    def replay(self, record: Record, *, principal: Principal, request_id: str = "") -> Replay:
+        """Asks a recorded question again as ``principal``, on its dates; the replay is recorded.
+
+        Raises:
+            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            EntitlementBreach: never to be caught; nothing leaves.
+        """
+        entry = record.entry
+        ids = entry.document_ids
+        asked = Asked(
+            question=entry.response.question,
+            principal=principal,
+            asked_on=entry.asked_on,
+            as_of=entry.response.as_of,
+            narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
+            request_id=request_id,
+            replay_of=entry.answer_id,
+        )
+        again = self._recorder.record(self._outcome(asked), asked)
+        return compare(record, again)
+
+    def _outcome(self, asked: Asked) -> Outcome:
+        """The answer path, without a record of it yet."""
+        return answering.answer(
+            asked.question,
+            scope=scope_of(asked.principal, as_of=asked.as_of or asked.asked_on),
+            narrow=asked.narrow,
             retriever=self._parts.retriever,
             generator=self._parts.generator,
             judge=self._parts.judge,
             catalogue=self._parts.catalogue,
             provenance=self._provenance,
             answer_id=self._make_answer_id(),
-            today=today,
+            today=asked.asked_on,
             settings=self.settings.answering,
         )
 
@@ -124,11 +191,13 @@ class Attest:
             "catalogue": _works(lambda: parts.catalogue.document("")),
             "index": _works(lambda: parts.index.count(scope=nobody)),
             "embedder": self._warm,
+            "ledger": self.ledger.is_ready(),
         }
 
     def close(self) -> None:
-        """Releases index and catalogue; a second call does nothing."""
+        """Releases index, ledger and catalogue; a second call does nothing."""
         self._parts.index.close()
+        self.ledger.close()
         self._on_close()
 
     def __enter__(self) -> "Attest":

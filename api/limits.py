@@ -56,6 +56,7 @@ class RequestGuard:
             await self._app(scope, receive, send)
             return
         request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
         time_limit = asyncio.timeout(self._timeout_seconds)
         started = False
 

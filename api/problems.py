@@ -60,6 +60,19 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(HTTPStatus.NOT_FOUND, "no-page-image", "There is no picture of this page"),
     ),
     (
+        errors.LedgerError,
+        Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "temporarily-unavailable",
+            "No answer can be given at the moment",
+            "Try again shortly; if it stays, tell the operator.",
+        ),
+    ),
+    (
+        errors.IdempotencyConflict,
+        Problem(HTTPStatus.CONFLICT, "idempotency-conflict", "The Idempotency-Key is taken"),
+    ),
+    (
         errors.RetrievalError,
         Problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -132,6 +145,8 @@ async def _on_attest_error(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.EntitlementBreach):
         # Loud: this is the one failure that has to wake somebody up.
         logger.critical("entitlement breach stopped at the second gate: %s", request.url.path)
+    elif isinstance(error, errors.LedgerTampered):
+        logger.critical("the ledger is not what was written: %s", request.url.path)
     elif problem_for(error).status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s on %s", type(error).__name__, request.url.path)
     return problem_for(error)

@@ -1,9 +1,11 @@
 """Ask and search."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
-from api.door import AttestDoor, Caller, in_thread
+from api.door import AttestDoor, Caller, RequestId, in_thread
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
 from api.wire import ANSWER_BODY
 from domain.ports import SearchFilter
@@ -11,6 +13,15 @@ from domain.types import Passage
 from domain.types import Response as AnswerOrRefusal
 
 router = APIRouter(prefix="/v1", tags=["answers"])
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        pattern="^[!-~]+$",  # printable ASCII without spaces: what every client can send
+        description="Your own key: the same request under it gives the answer that was recorded.",
+    ),
+]
 
 
 def narrowing(request: QuestionRequest) -> SearchFilter:
@@ -19,14 +30,22 @@ def narrowing(request: QuestionRequest) -> SearchFilter:
 
 
 @router.post("/answers", response_model=AnswerOrRefusal, summary="Ask a question")
-async def post_answer(door: AttestDoor, caller: Caller, request: QuestionRequest) -> Response:
-    """Sentences that each carry proof, or a refusal that says why; both are 200."""
+async def post_answer(
+    door: AttestDoor,
+    caller: Caller,
+    request: QuestionRequest,
+    request_id: RequestId,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Sentences that each carry proof, or a refusal that says why; both are 200, and on record."""
     response = await in_thread(
         door.engine.answer,
         request.question,
         principal=caller,
         as_of=request.as_of,
         narrow=narrowing(request),
+        request_id=request_id,
+        idempotency_key=idempotency_key,
     )
     return Response(ANSWER_BODY.dump_json(response), media_type="application/json")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.identity.demo import DemoRole
+from domain.records import Checkpoint
 from domain.types import Box, Status
 
 # Far above any use; bounds the filter that a request can build.
@@ -160,6 +161,17 @@ class PageBoxes(BaseModel):
     width: float
     height: float
     boxes: tuple[Box, ...]
+
+
+class RecordVerification(BaseModel):
+    """What the ledger says for one answer. Place and checkpoint are for auditors alone."""
+
+    answer_id: str
+    verified: Annotated[bool, Field(description="Its hash, its links and a signature hold.")]
+    record_sha256: str
+    recorded_at: str
+    sequence: int | None
+    checkpoint: Checkpoint | None
 
 
 class Health(BaseModel):

@@ -1,7 +1,8 @@
 """Builds every adapter from settings; the only place that does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -12,10 +13,12 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
-from domain.ports import ChunkIndex, Embedder, Reranker, SparseEncoder
+from domain.ports import ChunkIndex, Embedder, Ledger, Reranker, SparseEncoder
 from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
 from ingest.catalogue import SqliteCatalogue
+from ingest.holdings import SqliteHoldings
 from ingest.recovery import recover
+from ledger.opening import open_ledger
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
 from retrieval.pipeline import HybridRetriever
@@ -78,21 +81,30 @@ def open_stores(settings: Settings) -> Stores:
 
 
 def open_attest(
-    settings: Settings, *, adapt: Callable[[Parts], Parts] = lambda parts: parts
+    settings: Settings,
+    *,
+    adapt: Callable[[Parts], Parts] = lambda parts: parts,
+    ledger: Ledger | None = None,
 ) -> Attest:
     """Attest over what was ingested into ``settings.data_dir``.
 
-    ``adapt`` may put something around the parts; the evals listen in on them that way.
+    ``adapt`` may put something around the parts; the evals listen in on them that way. ``ledger``
+    None: the one of the settings; questions that nobody asked may go to one in memory.
 
     Raises:
         IndexUnavailable: nothing was ingested yet, or the index cannot be opened.
         IndexMismatch: what was ingested was indexed with other settings.
+        LedgerError: answers could not be put on record, so there will be none.
     """
     _require_index(settings)
-    stores = open_stores(settings)
-    if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
-        recover(stores.catalogue, stores.index)
-    return Attest(settings, adapt(parts_over(settings, stores)), on_close=stores.close)
+    with ExitStack() as opened:  # what was opened is closed again where the next part fails
+        kept = opened.enter_context(closing(ledger or open_ledger(settings)))
+        stores = opened.enter_context(closing(open_stores(settings)))
+        if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
+            recover(stores.catalogue, stores.index)
+        holdings = opened.enter_context(closing(SqliteHoldings(settings.data_dir)))
+        parts = replace(adapt(parts_over(settings, stores)), holdings=holdings)
+        return Attest(settings, parts, ledger=kept, on_close=opened.pop_all().close)
 
 
 def parts_over(settings: Settings, stores: Stores) -> Parts:

@@ -11,6 +11,8 @@ import pytest
 import urllib3.util.connection  # noqa: F401  # tries ::1 when imported: before that is blocked
 from hypothesis import settings
 
+from tests.postgresql import PostgresqlServer, running_postgresql
+
 # A property is true or false however busy the machine is.
 settings.register_profile("attest", deadline=None)
 settings.load_profile("attest")
@@ -28,6 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("integration") or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.allow_hosts(hosts))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """One PostgreSQL for the whole run; each test takes a database of its own."""
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.fixture
