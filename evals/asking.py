@@ -1,7 +1,7 @@
 """Asks a corpus one question at a time and keeps what came back, how long it took, what leaked."""
 
 import time
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -9,11 +9,13 @@ from typing import TypeVar
 import numpy as np
 
 from domain.errors import AttestError
-from domain.ports import Embedder
+from domain.ports import Embedder, Progress
 from domain.settings import Settings
 from domain.types import Chunk, Passage, Principal
 from evals.corpus_store import OpenCorpus
-from evals.text_corpus import leaked
+from evals.plain_measures import exact_measure
+from evals.result import Measure
+from evals.text_corpus import asker, leaked
 
 AS_OF = date(2026, 1, 1)  # any day: no text of these corpora has dates
 # A curve that ends at what the judge reads would hide what lies right behind it. The order of
@@ -41,8 +43,37 @@ def search_settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"retrieval": retrieval})
 
 
+def ask_each(
+    corpus: OpenCorpus,
+    questions: Mapping[str, str],
+    *,
+    leave_out: frozenset[str],
+    progress: Progress,
+) -> dict[str, Asked]:
+    """What the product finds for each question, by its name, one after another.
+
+    Args:
+        corpus: open; its model is loaded first, so that no question waits for it.
+        questions: their texts by name.
+        leave_out: documents that the asker may not read; one that comes back is a leak.
+        progress: told of each question.
+    """
+    principal = asker(leave_out)
+    corpus.attest.warm_up()
+    progress.start("questions", len(questions))
+    asked: dict[str, Asked] = {}
+    for name, text in questions.items():
+        asked[name] = ask(corpus, text, principal, leave_out=leave_out)
+        progress.advance("questions")
+    return asked
+
+
 def ask(
-    corpus: OpenCorpus, question: str, principal: Principal, *, leave_out: Collection[str] = ()
+    corpus: OpenCorpus,
+    question: str,
+    principal: Principal,
+    *,
+    leave_out: frozenset[str] = frozenset(),
 ) -> Asked:
     """What the product finds. An ``AttestError`` is a result, too: the suite goes on."""
     embedding = _embedding_seconds(corpus.parts.embedder, question)
@@ -62,13 +93,27 @@ def ranked(passages: Iterable[Passage], key_of: Callable[[Chunk], Key]) -> tuple
     return tuple(dict.fromkeys(key_of(passage.chunk) for passage in passages))
 
 
-def latency_ratio(asked: Sequence[Asked]) -> float:
-    """Median seconds of a search as a multiple of the median of embedding its question; 0 of none.
+def counted(asked: Collection[Asked], *, left_out: int) -> tuple[Measure, ...]:
+    """What is no mean over rows: leaks, latency against embedding, and who was not asked.
 
-    Both slow down alike on a loaded machine, so this compares between machines.
+    "seconds_p50_to_embedding" is the median of a search as a multiple of the median of embedding
+    its question in the same run. Both slow down alike on a loaded machine, so it compares between
+    machines.
     """
-    embedding = np.median([each.embedding_seconds for each in asked]) if asked else 0.0
-    return float(np.median([each.seconds for each in asked]) / embedding) if embedding else 0.0
+    count = len(asked)
+    leaks = sum(len(each.leaks) for each in asked)
+    embedding = _median([each.embedding_seconds for each in asked])
+    ratio = _median([each.seconds for each in asked]) / embedding if embedding else 0.0
+    return (
+        exact_measure("leaks", leaks, count, better="lower"),
+        exact_measure("seconds_p50_to_embedding", ratio, count),
+        exact_measure("embedding_seconds_p50", embedding, count),
+        exact_measure("questions_left_out", left_out, left_out + count),
+    )
+
+
+def _median(values: Sequence[float]) -> float:
+    return float(np.median(values)) if values else 0.0
 
 
 def _embedding_seconds(embedder: Embedder, question: str) -> float:

@@ -10,16 +10,14 @@ from collections.abc import Mapping, Sequence
 from api.wiring import open_stores
 from domain.ports import Progress
 from domain.settings import answer_fingerprint, index_fingerprint
-from evals.asking import DEEPEST_RANK, Asked, ask, latency_ratio, ranked, search_settings
+from evals.asking import DEEPEST_RANK, Asked, ask_each, counted, ranked, search_settings
 from evals.corpus_store import OpenCorpus, OpenStores, opened_corpus
 from evals.measures import ranking_scores
 from evals.obliqa_corpus import place_of_chunk
 from evals.obliqa_inputs import ObliqaInputs, obliqa_inputs
 from evals.obliqa_questions import Place, Question, is_answerable
-from evals.plain_measures import exact_measure
-from evals.result import CaseRow, Curve, Measure, SuiteOptions, SuiteResult
+from evals.result import CaseRow, Curve, SuiteOptions, SuiteResult
 from evals.summary import measures_by_slice, measures_of
-from evals.text_corpus import asker
 
 CURVE_CUTOFFS = (1, 2, 3, 5, 10, 15, 20, 30, 40, DEEPEST_RANK)
 SHOWN = 5  # places told to a reader of the report
@@ -64,18 +62,13 @@ def _result(
 ) -> SuiteResult:
     readable = inputs.document_ids - leave_out
     questions = [each for each in inputs.questions if is_answerable(each, readable)]
-    principal = asker(leave_out)
-    corpus.attest.warm_up()
-    progress.start("questions", len(questions))
-    asked: dict[str, Asked] = {}
-    for question in questions:
-        asked[question.question_id] = ask(corpus, question.text, principal, leave_out=leave_out)
-        progress.advance("questions")
+    texts = {question.question_id: question.text for question in questions}
+    asked = ask_each(corpus, texts, leave_out=leave_out, progress=progress)
     rows = rows_of(questions, asked)
-    unanswerable = len(inputs.questions) - len(questions)
+    told = counted(asked.values(), left_out=len(inputs.questions) - len(questions))
     return SuiteResult(
         suite=name,
-        measures=(*measures_of(rows), *_told(asked, unanswerable)),
+        measures=(*measures_of(rows), *told),
         measures_by_slice=measures_by_slice(rows),
         curves=(recall_curve(rows),) if rows else (),
         rows=rows,
@@ -140,14 +133,4 @@ def _row(
         seconds=asked.seconds,
         leaks=asked.leaks,
         has_crashed=bool(asked.error),
-    )
-
-
-def _told(asked: Mapping[str, Asked], unanswerable: int) -> tuple[Measure, ...]:
-    """What is no mean over rows: latency as a ratio, and who was not asked."""
-    every = list(asked.values())
-    return (
-        exact_measure("leaks", sum(len(each.leaks) for each in every), len(every), better="lower"),
-        exact_measure("seconds_p50_to_embedding", latency_ratio(every), len(every)),
-        exact_measure("questions_left_out", unanswerable, unanswerable + len(every)),
     )

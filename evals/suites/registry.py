@@ -3,10 +3,12 @@
 from evals.result import Suite
 from evals.suites.obliqa import ObliqaSuite
 from evals.suites.sample import SampleSuite
+from evals.suites.spans import SpansSuite
 
 SUITES: tuple[Suite, ...] = (
     SampleSuite(),
     ObliqaSuite(),
+    SpansSuite(),
 )  # fmt: skip  # one line a suite
 
 
