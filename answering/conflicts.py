@@ -5,8 +5,8 @@ and takes the counterpart along. Whether two policies truly bind the same person
 makes it a ``conflicting_policies`` refusal, is for a later step that knows each policy's reach.
 """
 
+from answering.figures import figures_of
 from answering.statements import Statement
-from answering.support import figures_of
 from answering.terms import terms_of
 
 # Share of the terms of both that they have in common (Jaccard), figures left out.
@@ -25,6 +25,6 @@ def disagree(one: Statement, other: Statement) -> bool:
     return alike and _without_clause_number(one) != _without_clause_number(other)
 
 
-def _without_clause_number(statement: Statement) -> frozenset[str]:
+def _without_clause_number(statement: Statement) -> frozenset[tuple[str, str, str]]:
     """The figures of a statement but those at its front, where its number stands."""
     return figures_of(statement.text.lstrip("0123456789. "))

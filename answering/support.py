@@ -1,4 +1,4 @@
-"""Whether a sentence says no more than its quotes: figures, dates, negation, modals, words.
+"""Whether a sentence says no more than its quotes.
 
 Pure code, so that it can be down no more than addition can. It is strict: a sound sentence that it
 cannot follow is withheld. A sentence that repeats its quotes word for word is borne out by them.
@@ -7,106 +7,105 @@ cannot follow is withheld. A sentence that repeats its quotes word for word is b
 import re
 from collections.abc import Sequence
 
+from answering.associations import swapped
+from answering.clauses import is_row, sentences_in
+from answering.conditions import condition_problem
+from answering.figures import figure_problem
+from answering.parties import coordination_problem, party_problem
+from answering.polarity import Modality, modality_problem, negation_problem, rules_of
+from answering.quantities import without_quantities
 from answering.sentences import sentences_of
 from answering.statements import fold
-from answering.terms import terms_of, words_of
+from answering.verified_terms import GLUE, content_terms
+from answering.wording import normal_form
 
-# Share of the sentence's own words that must stand in its quotes. The rest is room for the glue
-# of a paraphrase; names and figures have no such room.
-LEAST_SHARED_TERMS = 0.6
-
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_FIGURE = re.compile(r"\d+(?:\.\d+)*")
-_CURRENCY = re.compile(
-    r"£|\$|€|\bgbp\b|\busd\b|\beur\b|\bpkr\b|\bpounds?\b|\beuros?\b|\bdollars?\b"
-)
-_CURRENCY_NAMES = {
-    "£": "gbp", "pound": "gbp", "pounds": "gbp", "$": "usd", "dollar": "usd", "dollars": "usd",
-    "€": "eur", "euro": "eur", "euros": "eur",
-}  # fmt: skip
-_DATE = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS})(?: (\d{{4}}))?\b")
-_UNIT = re.compile(
-    r"\b(\d+(?:\.\d+)*) (?:(?:business|working|calendar|clear) )?"
-    r"(second|minute|hour|day|week|month|quarter|year|%|percent|per cent)s?(?!\w)"
-)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|none|nor|neither|cannot|without|nil|prohibited|forbidden|refuse[ds]?"
-    r"|unless|except)\b|n[’']t\b"
-)
-_MODALS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "prohibition",
-        re.compile(
-            r"\b(?:must|may|shall|can) (?:not|never)\b|\bcannot\b|\bprohibited\b|\bforbidden\b"
-            r"|\bno(?:body| \w+){1,2} (?:may|must|shall|can)\b|\bnever\b"
-        ),
-    ),
-    (
-        "obligation",
-        re.compile(
-            r"\b(?:must|shall|has to|have to|required?|requires|obliged)\b(?! (?:not|never))"
-        ),
-    ),
-    (
-        "permission",
-        re.compile(r"\b(?:may|can|allowed|permitted|entitled)\b(?! (?:not|never))"),
-    ),
-    ("advice", re.compile(r"\b(?:should|ought|recommended)\b")),
-)
 _NAME = re.compile(r"(?<![.?!:] )(?<!^)\b[A-Z][A-Za-z]+\b")
-
-
-def _normalised(text: str) -> str:
-    """Lower case, number words as digits, "10,000" as 10000, "%" apart."""
-    text = text.replace("%", " % ").replace("£", " £ ").replace("€", " € ").replace("$", " $ ")
-    tokens = re.findall(r"[^\s]+", re.sub(r"(?<=\d),(?=\d{3})", "", text.lower()))
-    return " ".join(words_of(t)[0] if words_of(t)[:1] and t.isalpha() else t for t in tokens)
-
-
-def figures_of(text: str) -> frozenset[str]:
-    """Numbers, currencies, quantities with their unit, and dates, each in one spelling."""
-    normal = _normalised(text)
-    dates = {" ".join(filter(None, match)) for match in _DATE.findall(normal)}
-    units = {f"{n} {'percent' if u in ('%', 'per cent') else u}" for n, u in _UNIT.findall(normal)}
-    currencies = {_CURRENCY_NAMES.get(c, c) for c in _CURRENCY.findall(normal)}
-    return frozenset({*_FIGURE.findall(normal), *dates, *units, *currencies})
-
-
-def modals_of(text: str) -> frozenset[str]:
-    """Which of prohibition, obligation, permission and advice a text speaks in."""
-    return frozenset(name for name, pattern in _MODALS if pattern.search(text.lower()))
+# What a table row leaves unsaid: "Period: 6 years" is an obligation, "Limit: £50" a permission.
+# "Period: 6 years" of a record is the time that it must be kept.
+_IN_A_ROW = {"keep"}
+_UNSAID_IN_A_ROW = {Modality.OBLIGATION, Modality.PERMISSION}
 
 
 def _sentences(quotes: Sequence[str]) -> list[str]:
-    """The quotes' sentences in order."""
+    """The quotes' sentences in order, word for word."""
     return [quote[span.start : span.end] for quote in quotes for span in sentences_of(quote)]
 
 
-def _closest(sentence: str, quotes: Sequence[str]) -> str:
-    """The sentence of the quotes that shares most terms with ``sentence``; ties to the first."""
-    wanted = set(terms_of(sentence))
-    return max(_sentences(quotes), key=lambda text: len(wanted & set(terms_of(text))))
+def _closest(sentence: str, candidates: Sequence[str]) -> list[str]:
+    """The quotes' sentences that the sentence draws on: the best, then what adds a term to it."""
+    wanted = set(content_terms(sentence))
+    numbers = set(re.findall(r"\d+(?:\.\d+)?", sentence))
+    left = list(candidates)
+    chosen: list[str] = []
+    missing, missing_numbers = set(wanted), set(numbers)
+    while left and (not chosen or missing):
+
+        def gain(text: str) -> tuple[int, int]:
+            terms = set(content_terms(text))
+            shared = len(missing & terms) + len(
+                missing_numbers & set(re.findall(r"\d+(?:\.\d+)?", text))
+            )
+            return shared, len(wanted & terms)
+
+        best = max(left, key=gain)
+        if chosen and gain(best)[0] == 0:
+            break
+        chosen.append(best)
+        left.remove(best)
+        missing -= set(content_terms(best))
+        missing_numbers -= set(re.findall(r"\d+(?:\.\d+)?", best))
+    return [text for text in candidates if text in chosen]
+
+
+def _missing_word(sentence: str, original: str, borne: str) -> str | None:
+    """Why a word of the sentence is in no quote: "names" for a name, "words" for another."""
+    said = set(content_terms(without_quantities(sentence))) - GLUE
+    missing = said - set(content_terms(borne)) - (_IN_A_ROW if is_row(borne) else set())
+    if not missing:
+        return None
+    names = {term for name in _NAME.findall(original) for term in content_terms(name)}
+    return "names" if missing & names else "words"
+
+
+def _modals(sentence: str, near: Sequence[str]) -> bool:
+    if any(is_row(text) for text in near):
+        return any(rule.modality not in _UNSAID_IN_A_ROW for rule in rules_of(sentence))
+    return modality_problem(sentence, " ".join(near))
 
 
 def unsupported_because(sentence: str, quotes: Sequence[str]) -> str | None:
     """Why the quotes do not bear the sentence out, or None where they do.
 
-    The reasons: "no_quote", "figures", "names", "modals", "negation", "words".
+    The reasons, in the order of the checks: "no_quote", "names", "words", "figures", "threshold",
+    "order", "association", "modals", "negation", "conditions", "parties".
     """
     if not sentence.strip() or not any(quote.strip() for quote in quotes):
         return "no_quote"
     borne = fold(" ".join(quotes))
     if fold(sentence) == borne or fold(sentence) in map(fold, _sentences(quotes)):
         return None
-    if not figures_of(sentence) <= figures_of(borne):
-        return "figures"
-    if not {n.lower() for n in _NAME.findall(sentence)} <= set(re.findall(r"\w+", borne.lower())):
-        return "names"
+    normal = [normal_form(text) for quote in quotes for text in sentences_in(quote)]
+    for part in map(normal_form, sentences_in(sentence)):
+        if problem := _problem_of(part, sentence, normal):
+            return problem
+    return None
+
+
+def _problem_of(sentence: str, original: str, quotes: Sequence[str]) -> str | None:
+    """What is wrong with one sentence; all texts but ``original`` are in normal form."""
     near = _closest(sentence, quotes)
-    if not modals_of(sentence) <= modals_of(near):
+    if problem := _missing_word(sentence, original, " ".join(near)):
+        return problem
+    if problem := figure_problem(sentence, near):
+        return problem
+    if swapped(sentence, near):
+        return "association"
+    if _modals(sentence, near):
         return "modals"
-    if bool(_NEGATION.search(sentence.lower())) != bool(_NEGATION.search(near.lower())):
+    if negation_problem(sentence, " ".join(near)):
         return "negation"
-    terms = set(terms_of(sentence))
-    shared = len(terms & set(terms_of(borne))) / len(terms) if terms else 0.0
-    return None if shared >= LEAST_SHARED_TERMS else "words"
+    if condition_problem(sentence, near):
+        return "conditions"
+    if party_problem(sentence, near) or coordination_problem(sentence, " ".join(near)):
+        return "parties"
+    return None

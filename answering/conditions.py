@@ -1,0 +1,151 @@
+"""Whether a sentence keeps what limits the rule it repeats: unless, except, only, where, if."""
+
+import re
+from collections.abc import Sequence
+
+from answering.associations import zones_of
+from answering.clauses import Condition, conditions_of, is_row, rules_in
+from answering.quantities import Bound, Quantity, QuantityKind, quantities_of, without_quantities
+from answering.verified_terms import GLUE, content_terms
+
+# Share of a condition's own terms that the sentence must hold to count as having kept it.
+_LEAST_KEPT = 0.4
+# A sentence draws on a clause when it holds this share of the clause's terms, conditions apart.
+_DRAWS_ON = 0.5
+_RESTRICTS = re.compile(
+    r"\b(?:only|unless|except|save|other than|without|until|provided|sole|alone)\b", re.IGNORECASE
+)
+_ANY_CUE = re.compile(
+    r"\b(?:only|unless|except|save|other than|until|provided|if|where|when|while|during|for|at)\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(r"\b(?:must|may|should|limitedto|need not|needs?|requires?|is|are)\b")
+
+
+def condition_problem(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether a limit of a rule was dropped, or one was added that the quotes do not have."""
+    if _RESTRICTS.search(sentence) and not _RESTRICTS.search(" ".join(quotes)):
+        return True
+    return any(_drops_something(sentence, text) for text in quotes if not is_row(text))
+
+
+def _drops_something(sentence: str, quote: str) -> bool:
+    """Whether a condition, a threshold or an anchor of the clauses drawn on is missing."""
+    mine = frozenset(content_terms(sentence))
+    clauses = rules_in(quote)
+    shares = [_share(mine, _main_terms(clause)) for clause in clauses]
+    figures = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
+    said = [_after_modal(clause) for clause in clauses]
+
+    def drawn(at: int) -> tuple[int, float]:
+        theirs = {(q.kind, q.unit, q.value) for q in quantities_of(clauses[at])}
+        return len(mine & frozenset(said[at])) + len(figures & theirs), shares[at]
+
+    ranked = sorted(range(len(clauses)), key=drawn, reverse=True)
+    left = set(mine)
+    for at in ranked:
+        clause, verb = clauses[at], frozenset(said[at][:1])
+        added = left & frozenset(said[at])
+        if at != ranked[0] and not (verb & left or (added and shares[at] >= _DRAWS_ON)):
+            continue
+        left -= set(said[at])
+        if any(_is_dropped(group, sentence, clause) for group in _alternatives(clause)):
+            return True
+        if _drops_threshold(sentence, clause):
+            return True
+    lead = [c for c in conditions_of(quote)[:1] if c.start < _AT_THE_FRONT]
+    return bool(lead) and _is_dropped(_with_alternatives(lead[0], quote), sentence, quote)
+
+
+_AT_THE_FRONT = 3  # characters: a condition that begins the sentence governs all its clauses
+
+
+def _alternatives(clause: str) -> list[list[Condition]]:
+    """The conditions, those joined by "or" together: one of them is enough."""
+    groups: list[list[Condition]] = []
+    for condition in conditions_of(clause):
+        if condition.is_alternative and groups:
+            groups[-1].append(condition)
+        else:
+            groups.append([condition])
+    return groups
+
+
+def _with_alternatives(first: Condition, quote: str) -> list[Condition]:
+    return next((group for group in _alternatives(quote) if first in group), [first])
+
+
+def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
+    """Whether the sentence keeps none of the alternatives."""
+    mine = frozenset(content_terms(without_quantities(sentence)))
+    main = _main_terms(clause)
+    for condition in group:
+        terms = frozenset(content_terms(without_quantities(condition.text)))
+        own = terms - main
+        if not terms:
+            return False
+        if own and _share(mine, own) >= _LEAST_KEPT:
+            return False
+        if not own and _ANY_CUE.search(sentence):
+            return False
+    return True
+
+
+def _share(mine: frozenset[str], terms: frozenset[str]) -> float:
+    return len(mine & terms) / len(terms) if terms else 0.0
+
+
+def _main_terms(clause: str) -> frozenset[str]:
+    """The clause's terms, conditions and figures apart."""
+    text = without_quantities(clause)
+    for condition in reversed(conditions_of(clause)):
+        text = text[: condition.start] + text[condition.end :]
+    return frozenset(content_terms(text))
+
+
+def _after_modal(clause: str) -> tuple[str, ...]:
+    """What a clause says of its subject, which the clauses behind it share."""
+    modal = _MODAL.search(clause)
+    return content_terms(without_quantities(clause)[modal.end() :] if modal else clause)
+
+
+def _drops_threshold(sentence: str, clause: str) -> bool:
+    """Whether an amount is missing that says which cases are meant: "a cheque of £10,000 or more".
+
+    Only of what the sentence speaks of: another item of a list has its own.
+    """
+    mine = frozenset(content_terms(sentence))
+    held = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
+    modal = _MODAL.search(clause)
+    around = {zone.quantity: zone.terms for zone in zones_of(clause)}
+    for quantity in quantities_of(clause):
+        if (quantity.kind, quantity.unit, quantity.value) in held:
+            continue
+        is_subject = modal is not None and quantity.start < modal.start()
+        if not _says_which(quantity, clause, is_subject=is_subject):
+            continue
+        piece = around.get(quantity, frozenset())
+        if is_subject and modal:
+            piece &= frozenset(content_terms(clause[: modal.start()]))
+        if _share(mine, piece) >= _DRAWS_ON:
+            return True
+        head = content_terms(clause)[:1]
+        if is_subject and _stands_apart(clause, quantity) and head and head[0] in mine:
+            return True
+    return False
+
+
+def _stands_apart(clause: str, quantity: Quantity) -> bool:
+    """Whether a figure's piece between commas has no word of its own: ", of £40 or less"."""
+    blank = without_quantities(clause)
+    start = blank.rfind(",", 0, quantity.start) + 1
+    piece = re.split(r",|\band\b", blank[start:])[0]
+    return start > 0 and not set(content_terms(piece)) - GLUE
+
+
+def _says_which(quantity: Quantity, clause: str, *, is_subject: bool) -> bool:
+    """Whether a figure tells cases apart: a bounded amount of the subject, or an age."""
+    if quantity.kind is QuantityKind.DURATION:
+        return clause[quantity.end :].startswith(" old")
+    is_amount = quantity.kind in (QuantityKind.MONEY, QuantityKind.PERCENTAGE)
+    return is_amount and is_subject and quantity.bound is not Bound.EXACTLY

@@ -1,0 +1,96 @@
+"""Whether each figure of a sentence stands in its quotes: value, unit, side of the bound."""
+
+import re
+from collections.abc import Sequence
+
+from answering.quantities import Bound, Quantity, QuantityKind, quantities_of
+from answering.verified_terms import content_terms
+from answering.wording import normal_form
+
+# What a sentence may say of a figure where the quote says the key. "Within ten days" and a period
+# of ten days are one deadline; an open bound ("above £50") is never left out.
+_BORNE_OUT_BY: dict[Bound, frozenset[Bound]] = {
+    Bound.EXACTLY: frozenset((Bound.EXACTLY, Bound.AT_LEAST, Bound.AT_MOST)),
+    Bound.AT_LEAST: frozenset((Bound.AT_LEAST,)),
+    Bound.MORE: frozenset((Bound.MORE,)),
+    Bound.AT_MOST: frozenset((Bound.AT_MOST,)),
+    Bound.LESS: frozenset((Bound.LESS,)),
+}
+_ENDS = re.compile(r"\b(?P<side>from|to) (?:the|an?) (?P<what>[\w'-]+)", re.IGNORECASE)
+_ANCHORS = re.compile(r"\b(?P<side>before|after|until)\b (?P<what>[^.;,]{3,60})", re.IGNORECASE)
+
+
+def _is_same(mine: Quantity, theirs: Quantity) -> bool:
+    if mine.kind is not theirs.kind:
+        return False
+    if mine.kind is QuantityKind.COUNT:
+        return mine.value == theirs.value and (not mine.around or bool(mine.around & theirs.around))
+    if mine.kind is QuantityKind.DATE:
+        return mine.unit == theirs.unit and (
+            mine.value == theirs.value
+            or (mine.value != "" and theirs.value.startswith(mine.value + " "))
+        )
+    return (mine.unit, mine.value) == (theirs.unit, theirs.value)
+
+
+def _bound_holds(mine: Quantity, theirs: Quantity) -> bool:
+    if theirs.bound in _BORNE_OUT_BY[mine.bound]:
+        return True
+    is_deadline = mine.kind is QuantityKind.DURATION and mine.bound is Bound.AT_MOST
+    return is_deadline and theirs.bound is Bound.EXACTLY
+
+
+def _relation_holds(mine: Quantity, theirs: Quantity) -> bool:
+    return not (mine.relation and theirs.relation) or mine.relation == theirs.relation
+
+
+def figures_of(text: str) -> frozenset[tuple[str, str, str]]:
+    """Kind, unit and value of each quantity of a text as it stands, each in one spelling."""
+    return frozenset((q.kind.value, q.unit, q.value) for q in quantities_of(normal_form(text)))
+
+
+def figure_problem(sentence: str, quotes: Sequence[str]) -> str | None:
+    """ "figures", "threshold" or "order", or None where each figure is borne out."""
+    theirs = [quantity for text in quotes for quantity in quantities_of(text)]
+    for mine in quantities_of(sentence):
+        same = [quantity for quantity in theirs if _is_same(mine, quantity)]
+        if not same:
+            return "figures"
+        bounded = [quantity for quantity in same if _bound_holds(mine, quantity)]
+        if not bounded:
+            return "threshold"
+        if not any(_relation_holds(mine, quantity) for quantity in bounded):
+            return "order"
+        if (
+            mine.bound is not Bound.EXACTLY
+            and not mine.relation
+            and all(q.relation for q in bounded)
+        ):
+            return "conditions"  # "within two days" of what?
+    return "order" if _is_reversed(sentence, " ".join(quotes)) else None
+
+
+def _anchors(text: str) -> dict[str, set[str]]:
+    """Each first term after "before" and "after" with the words that it stands after."""
+    found: dict[str, set[str]] = {}
+    for match in _ANCHORS.finditer(text):
+        for term in content_terms(match["what"])[:2]:
+            found.setdefault(term, set()).add(match["side"].lower())
+    return found
+
+
+def _ends(text: str) -> dict[str, set[str]]:
+    """Each side that is named after "from" or "to the": who gives and who gets."""
+    found: dict[str, set[str]] = {}
+    for match in _ENDS.finditer(text):
+        for term in content_terms(match["what"])[:1]:
+            found.setdefault(term, set()).add(match["side"].lower())
+    return found
+
+
+def _is_reversed(sentence: str, quotes: str) -> bool:
+    """Whether "before X" became "after X"."""
+    theirs, ends = _anchors(quotes), _ends(quotes)
+    return any(
+        term in theirs and not sides & theirs[term] for term, sides in _anchors(sentence).items()
+    ) or any(term in ends and not sides & ends[term] for term, sides in _ends(sentence).items())

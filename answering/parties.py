@@ -1,0 +1,151 @@
+"""Who must do it, and to whom: the doer of each verb, in the active and in the passive."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.quantities import without_quantities
+from answering.verified_terms import content_terms, term_of
+
+_EVENT = re.compile(
+    r"(?P<modal>\bmust not\b|\bmust\b|\bmay\b|\bshould(?: not)?\b|\blimitedto\b)"
+    r"(?P<passive> (?:only |also |both |not )?(?:be|have been)\b)?",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\bby (?P<who>(?!\d|law|reference|the end)[^.;,]*)", re.IGNORECASE)
+_DONE_BY = re.compile(r"\b(?P<verb>\w+(?:ed|en|nt|ld|pt)) by (?P<who>(?:the |an? )?[A-Z][^.;,]*)")
+_APPROVAL_OF = re.compile(
+    r"\b(?P<what>approval|consent|agreement) of (?P<who>[^.;,]*?)(?=[.;,]|$|\b(?:may|must|should|where|if"
+    r"|for|on|before|is|was|has)\b)",
+    re.IGNORECASE,
+)
+_SUBJECT_ENDS = re.compile(
+    r"[.;,:]|\b(?:and|but|or|if|where|when|unless|once|until)\b", re.IGNORECASE
+)
+_PHRASE_ENDS = re.compile(
+    r"\b(?:within|before|after|on|in|at|for|to|from|unless|where|if|when|only|with|without|by"
+    r"|until|who|which|that)\b|[,;(]",
+    re.IGNORECASE,
+)
+# They stand for whoever was named before.
+# Share of a doer's terms that must agree: "Group Legal" is not "Group Technology".
+_SAME_DOER = 0.6
+_POINTERS = frozenset("it they he she who which that this these those".split())
+# Everyone in the bank: a quote in the passive voice binds them without naming them.
+GENERIC = frozenset(("bank", "staff"))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A verb with its doer and what it is done to; () where the text does not say."""
+
+    verb: str
+    doer: frozenset[str]
+    done_to: frozenset[str]
+
+
+def _subject(text: str, end: int) -> str:
+    """What stands before a modal, back to the start of its clause."""
+    before = text[:end]
+    cuts = [match.end() for match in _SUBJECT_ENDS.finditer(before)]
+    subject = before[cuts[-1] :] if cuts else before
+    if subject.split() and re.search(
+        r"\b(?:and|or)\s*$", before[: cuts[-1] if cuts else 0], re.IGNORECASE
+    ):
+        wider = before[cuts[-2] :] if len(cuts) > 1 else before
+        # "Group Compliance and the Head must": both; "must A and must B": the first one's subject
+        subject = subject if _EVENT.search(wider) else wider
+    # "For Tier C the business must": the subject begins at its article
+    article = re.search(r"^\s*(?:for|in|at|on|within|by|under|after|once|above|below)\b.*"
+                        r"\b(?=(?:the|an?|each|every)\b)", subject, re.IGNORECASE)  # fmt: skip
+    return subject[article.end() :] if article else subject
+
+
+def events_of(text: str) -> list[Event]:
+    """Every verb after a modal word, and every approval by somebody."""
+    found: list[Event] = []
+    text = without_quantities(text)
+    who = frozenset[str]()
+    for match in _EVENT.finditer(text):
+        rest = re.split(r"[.;]", text[match.end() :], maxsplit=1)[0]
+        subject = _subject(text, match.start())
+        if subject.split():
+            is_pointer = subject.split()[-1].lower() in _POINTERS
+            who = frozenset() if is_pointer else frozenset(content_terms(subject))
+        # else "must confirm … and must report": whoever did the former
+        terms = content_terms(rest)
+        if not terms:
+            continue
+        if match["passive"]:
+            by = _BY.search(rest)
+            doer = frozenset(content_terms(_phrase(by["who"]))) if by else frozenset[str]()
+            found.append(Event(terms[0], doer, who))
+        else:
+            found.append(Event(terms[0], who, frozenset(terms[1:])))
+    for match in _DONE_BY.finditer(text):
+        doer = frozenset(content_terms(_phrase(match["who"])))
+        found.append(Event(term_of(match["verb"].lower()), doer, frozenset()))
+    for match in _APPROVAL_OF.finditer(text):
+        (verb,) = content_terms(match["what"])[:1] or ("",)
+        found.append(Event(verb, frozenset(content_terms(match["who"])), frozenset()))
+    return found
+
+
+def _phrase(text: str) -> str:
+    end = _PHRASE_ENDS.search(text)
+    return text[: end.start()] if end else text
+
+
+def party_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
+    """Whether the sentence names another doer of a verb than the quotes do."""
+    theirs = [event for text in quote_sentences for event in events_of(text)]
+    for mine in events_of(sentence):
+        same = [event for event in theirs if event.verb == mine.verb]
+        if not same or not mine.doer - GENERIC:
+            if same and not mine.doer and _is_reversed(mine, same):
+                return True
+            continue
+        named = [event for event in same if event.doer]
+        if named and not any(_is_one_of(mine, event) for event in named):
+            return True
+        if not named and all(
+            mine.doer & event.done_to and not mine.doer - event.done_to for event in same
+        ):
+            return True  # "the customer must be sent" is not "the customer must send"
+    return False
+
+
+def _is_one_of(mine: Event, theirs: Event) -> bool:
+    """Whether the doer is the same, or a generic one leaves the verb to what it is done to."""
+    said = mine.doer - GENERIC
+    if len(said & theirs.doer) >= _SAME_DOER * len(said):
+        return True
+    return theirs.doer <= GENERIC and said <= theirs.done_to  # "measures must continue"
+
+
+def _is_reversed(mine: Event, theirs: Sequence[Event]) -> bool:
+    """Whether what something is done to is the one who does it in the quotes."""
+    return bool(mine.done_to) and all(
+        event.doer and mine.done_to <= event.doer and not mine.done_to & event.done_to
+        for event in theirs
+    )
+
+
+_COORDINATED = re.compile(r"(?P<left>[^\s,;]+)[,]? (?P<word>and|or) (?P<right>[^,;.]{3,40})")
+
+
+def _pairs(text: str) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for match in _COORDINATED.finditer(text):
+        left, right = content_terms(match["left"]), content_terms(match["right"])
+        if left and right:
+            found.setdefault((left[-1], right[0]), set()).add(match["word"].lower())
+    return found
+
+
+def coordination_problem(sentence: str, quotes: str) -> bool:
+    """Whether "A and B" became "A or B" or the other way round."""
+    theirs = _pairs(quotes)
+    return any(
+        pair in theirs and not words & theirs[pair] for pair, words in _pairs(sentence).items()
+    )

@@ -1,0 +1,160 @@
+"""Who says must, may, should or need not of what, and what is denied.
+
+Reads the normal form, in which every prohibition is "must not" and every exemption "need not".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from answering.verified_terms import content_terms
+
+
+class Modality(StrEnum):
+    """How a rule binds."""
+
+    OBLIGATION = "must"
+    PROHIBITION = "must not"
+    PERMISSION = "may"
+    LIMIT = "may, up to"  # "must not exceed": a prohibition and a permission in one
+    ADVICE = "should"
+    EXEMPTION = "need not"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A modal word and the first term after it, the verb; "" where none follows."""
+
+    modality: Modality
+    verb: str
+
+
+_UNNEEDED = (
+    r"\bneed not\b|\bno (?:[\w'-]+ ){0,4}(?:is|are) (?:needed|required|necessary)\b"
+    r"|\b(?:needs?|requires?) no\b|\b(?:is|are) not (?:needed|required|necessary)\b"
+    r"|\b(?:does not|do not) (?:need|require)\b"
+)
+_MODALS = re.compile(
+    rf"(?P<need_not>{_UNNEEDED})"
+    r"|(?P<must_not>\bmust not\b|\b(?:is|are) (?:prohibited|forbidden)\b"
+    r"|\b(?:is|are) (?:not|never) (?:allowed|permitted)\b)"
+    r"|(?P<should>\bshould\b|\bought to\b|\b(?:is|are) recommended\b)"
+    r"|(?P<limit>\blimitedto\b)"
+    r"|(?P<must>\bmust\b|\b(?:is|are) (?:required|mandatory|compulsory|needed)\b|\bneeds?\b"
+    r"|\brequires?\b)"
+    r"|(?P<may>\bmay\b|\b(?:is|are) (?:allowed|permitted)\b)",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "need_not": Modality.EXEMPTION, "must_not": Modality.PROHIBITION, "should": Modality.ADVICE,
+    "limit": Modality.LIMIT, "must": Modality.OBLIGATION, "may": Modality.PERMISSION,
+}  # fmt: skip
+# What the quotes may say where the sentence says the key. A limit is said either way.
+_BORNE_OUT_BY = {
+    Modality.OBLIGATION: {Modality.OBLIGATION, Modality.LIMIT},
+    Modality.PROHIBITION: {Modality.PROHIBITION, Modality.LIMIT},
+    Modality.PERMISSION: {Modality.PERMISSION, Modality.LIMIT},
+    Modality.LIMIT: {Modality.LIMIT, Modality.PERMISSION, Modality.OBLIGATION},
+    Modality.ADVICE: {Modality.ADVICE},
+    Modality.EXEMPTION: {Modality.EXEMPTION},
+}
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_COMPARED = r"(?:more|less|fewer|later|earlier|longer|higher|lower|older|sooner|further|greater)"
+_DENIALS = re.compile(
+    rf"(?P<unneeded>{_UNNEEDED})"
+    rf"|\b(?P<thing>no|without|nothing)\b(?! {_COMPARED} than)(?! one\b)"
+    rf"|\b(?:not|never|nor|neither)\b(?! {_COMPARED} than)(?! (?:only|exceeding)\b)",
+    re.IGNORECASE,
+)
+_DOES_NOT_APPLY = re.compile(r"\bThis does not apply to ([^.;,]*)", re.IGNORECASE)
+_REFUSALS = re.compile(r"\b(?:refuse[sd]?|declin(?:e|es|ed)|turn(?:ed)? down)\b", re.IGNORECASE)
+_STOP_AT = re.compile(
+    r"[.;:,()]|\b(?:and|or|but|unless|where|if|when|which|who|until|than|only|for|from|of|in|on"
+    r"|by|at|to|with|must|may|should|is|are)\b",
+    re.IGNORECASE,
+)
+
+Denial = frozenset[str]
+
+
+def rules_of(text: str) -> tuple[Rule, ...]:
+    """Every modal word in order with its verb."""
+    found = []
+    for match in _MODALS.finditer(text):
+        name = next(name for name, group in match.groupdict().items() if group)
+        terms = content_terms(text[match.end() : match.end() + 70])
+        found.append(Rule(_NAMES[name], terms[0] if terms else ""))
+    return tuple(found)
+
+
+def denials_of(text: str) -> list[Denial]:
+    """What is denied, each as the terms that stand for it: the verb after "not", the thing after
+    "no" and "without" with the verb before it ("pays no ransom").
+    """
+    denials: list[Denial] = []
+    for match in _DENIALS.finditer(text):
+        before = content_terms(text[max(0, match.start() - 40) : match.start()])
+        rest = text[match.end() : match.end() + 80]
+        stop = _STOP_AT.search(rest, len(rest) - len(rest.lstrip()))
+        after = content_terms(rest[: stop.start()] if stop else rest)
+        if match["unneeded"]:
+            inside = content_terms(match.group())
+            things = [t for t in (*inside, *after[:3]) if t != "need"]
+            denials.append(frozenset(things or before[-2:]))
+        elif match["thing"]:
+            is_bare = match["thing"].lower() == "without"
+            denials.append(frozenset((*after[:3], *(() if is_bare else before[-1:]))))
+        else:
+            denials.append(frozenset(after[:1] or content_terms(rest)[:1]))
+    if exempt := _DOES_NOT_APPLY.search(text):
+        denials.append(frozenset(content_terms(exempt[1])[:1]))
+    if _REFUSALS.search(text):
+        denials.append(frozenset(("accept", "refus", "declin")))
+    return [denial for denial in denials if denial]
+
+
+def affirmed_terms(text: str) -> frozenset[str]:
+    """The terms that stand somewhere outside every denial."""
+    terms = list(content_terms(text))
+    for denial in denials_of(text):
+        for term in denial:
+            if term in terms:
+                terms.remove(term)
+    return frozenset(terms)
+
+
+def modality_problem(sentence: str, quotes: str) -> bool:
+    """Whether the sentence binds otherwise than the quotes do, verb by verb."""
+    theirs = rules_of(quotes)
+    restricted = bool(_ONLY.search(quotes))
+    exempt = bool(re.search(r"\b(?:without|no)\b", quotes, re.IGNORECASE))
+    for mine in rules_of(sentence):
+        allowed = _BORNE_OUT_BY[mine.modality]
+        same_verb = [rule for rule in theirs if rule.verb == mine.verb] or list(theirs)
+        if any(rule.modality in allowed for rule in same_verb):
+            continue
+        if mine.modality is Modality.OBLIGATION and restricted:
+            continue  # "may be accepted only with approval" is "needs approval"
+        if mine.modality is Modality.EXEMPTION and exempt:
+            continue  # "without approval"
+        return True
+    return False
+
+
+def negation_problem(sentence: str, quotes: str) -> bool:
+    """Whether something that the quotes affirm is denied, or the other way round."""
+    mine, theirs = denials_of(sentence), denials_of(quotes)
+    if mine and not theirs:
+        return True
+    return _contradicts(mine, theirs, affirmed_terms(quotes)) or _contradicts(
+        [d for d in theirs if not d & affirmed_terms(quotes)], mine, affirmed_terms(sentence)
+    )
+
+
+def _contradicts(
+    denials: Sequence[Denial], others: Sequence[Denial], affirmed: frozenset[str]
+) -> bool:
+    """Whether one text denies what the other affirms and nowhere denies."""
+    denied = frozenset().union(*others)
+    return any(denial & affirmed and not denial & denied for denial in denials)

@@ -1,0 +1,121 @@
+"""The words that a sentence and its quotes have to share, and the few that mean the same.
+
+Stricter than ``answering/terms.py``, which serves ranking: here "give" and "receive" must not be
+dropped, and two words are one only where exchanging them changes no rule.
+"""
+
+import re
+from functools import lru_cache
+
+from answering.terms import STOP_WORDS, stem, words_of
+
+# Words that ranking drops and that make a difference between two rules.
+_KEPT = frozenset(
+    "give gives given get gets bank state states own other further none same apply applies need"
+    " needs".split()
+)
+_DROPPED = frozenset(
+    "limitedto also therefore otherwise however including namely respectively instead well"
+    " january february march april june july august september october november december"
+    " must".split()
+)
+_STOP = (STOP_WORDS - _KEPT) | _DROPPED
+# A sentence may use them although its quotes do not: they name what a rule is made of.
+GLUE = frozenset(
+    stem(word)
+    for word in "amount case number kind way order person period limit minimum maximum least"
+    " require necessary need allow permit prohibit forbid time deadline bank apply applying"
+    " applied condition less fewer later earlier longer higher lower greater older sooner latest"
+    " earliest".split()
+)
+
+# The first word of a line stands for all of them.
+_SAME = """
+staff employee employees worker workers colleague colleagues
+customer customers client clients
+approve approval approved approves
+exceed total
+telephone call phone ring calls
+notify notified notification inform informed tell told
+keep kept retain retained retention store
+begin start begins started begun began commence
+finish end complete
+contain hold holds contains held include
+send sent sends
+receipt receive received receives receiving
+annual year yearly
+monthly month
+quarterly quarter
+weekly week
+answer reply respond
+decide decision
+rate rated rating
+file filed submit submitted
+destroy destroyed destruction
+charge charged fee
+free nil
+continue go goes
+additional further extra
+picture image
+acknowledge acknowledgement
+identify identification
+need require requires required
+give gives given gave
+pay paid pays payment
+make made makes
+take taken took
+leave left
+find found
+lose lost
+sell sold
+buy bought purchase
+write written
+know known knew
+become became
+lead led
+bring brought
+choose chosen
+beforehand prior advance
+announce announcement announced
+extend extension
+appoint appointment
+remove removal
+refuse refusal refused
+withdraw withdrawal
+arrive arrival
+dispose disposal
+close closure
+lapse expire
+apply applies applied applying
+"""
+
+
+def _representatives() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _SAME.strip().splitlines():
+        words = line.split()
+        for word in words:
+            found.setdefault(stem(word), stem(words[0]))
+    return found
+
+
+_CANONICAL = _representatives()
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])", re.IGNORECASE)
+_ACCENTED = str.maketrans("àâäçéèêëîïôöùûüÀÂÄÇÉÈÊËÎÏÔÖÙÛÜ", "aaaceeeeiioouuuAAACEEEEIIOOUUU")
+# "PDMRs": the stemmer takes a plural for a name where no vowel stands before the s.
+_PLURAL_OF_INITIALS = re.compile(r"\b([A-Z]{2,})s\b")
+
+
+def term_of(word: str) -> str:
+    """The stem of a lower-case word, or that of the word that stands for it."""
+    found = stem(word)
+    return _CANONICAL.get(found, found)
+
+
+@lru_cache(maxsize=20_000)  # the same quotes are checked against each sentence that cites them
+def content_terms(text: str) -> tuple[str, ...]:
+    """The terms of a text in order, without function words and figures; () for none."""
+    plain = _PLURAL_OF_INITIALS.sub(r"\1", _HYPHEN.sub(" ", text.translate(_ACCENTED)))
+    return tuple(
+        term_of(word) for word in words_of(plain) if word not in _STOP and not word[0].isdigit()
+    )
