@@ -122,8 +122,12 @@ class Attest:
         record = self._recorder.record(self._outcome(asked), asked)
         return self.recorded.as_asked(record, asked)
 
-    def replay(self, record: Record, *, principal: Principal, request_id: str = "") -> Replay:
-        """Asks a recorded question again as ``principal``, on its dates; the replay is recorded.
+    def replay(
+        self, record: Record, *, principal: Principal | None = None, request_id: str = ""
+    ) -> Replay:
+        """Asks a recorded question again on its dates; the replay is recorded.
+
+        It is asked as ``principal``; None, for operators alone: as the one who asked it.
 
         Raises:
             LedgerUnavailable: it could not be recorded, so nothing is given back.
@@ -133,7 +137,8 @@ class Attest:
         ids = entry.document_ids
         asked = Asked(
             question=entry.response.question,
-            principal=principal,
+            principal=principal or self.recorded.asker(record),
+            asker=None if principal else entry.asker,
             asked_on=entry.asked_on,
             as_of=entry.response.as_of,
             narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),

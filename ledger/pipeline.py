@@ -26,6 +26,7 @@ class Asked:
 
     question: str
     principal: Principal
+    asker: Asker | None = None  # as an earlier record kept the principal; None: to be made of it
     asked_on: date
     as_of: date | None = None
     narrow: SearchFilter | None = None
@@ -76,7 +77,7 @@ class Recorder:
         return Idempotency(key=self._ledger.pseudonym(key), request=sha256_of(request))
 
     def _entry(self, outcome: Outcome, asked: Asked) -> Entry:
-        response, asker = outcome.response, self.asker_of(asked.principal)
+        response, asker = outcome.response, asked.asker or self.asker_of(asked.principal)
         names = canonical([asker.subject, sorted(asker.groups)])
         scope = scope_of(asked.principal, as_of=response.as_of)
         try:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from api.cli import ledger
 from api.cli.asking import ask, documents, search, token
 from api.cli.ingesting import ingest
 from api.cli.rendering import safe
@@ -27,6 +28,7 @@ application = typer.Typer(
 )
 for command in (ingest, ask, search, documents, token, serve):
     application.command()(command)
+application.add_typer(ledger.application, name="ledger")
 # Packages that build on this one add their own commands: imports flow one way.
 for entry in entry_points(group="attest.commands"):
     application.command(name=entry.name)(entry.load())

@@ -393,7 +393,7 @@ def test_ready_means_that_the_model_is_loaded(door: HttpDoor) -> None:
     door.attest.warm_up()
     assert door.get("/readyz").json() == {
         "ready": True,
-        "parts": {"catalogue": True, "index": True, "embedder": True},
+        "parts": {"catalogue": True, "index": True, "embedder": True, "ledger": True},
     }
 
 
