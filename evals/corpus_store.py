@@ -50,6 +50,7 @@ def opened_corpus(
     settings: Settings,
     progress: Progress,
     stores_for: OpenStores = open_stores,
+    adapt: Callable[[Parts], Parts] = lambda parts: parts,
 ) -> Iterator[OpenCorpus]:
     """The corpus, open for asking and closed afterwards; built first where it is not there yet.
 
@@ -60,6 +61,7 @@ def opened_corpus(
             has no business in a bank's server.
         progress: told of the chunks that are embedded.
         stores_for: other than the product's in tests.
+        adapt: puts something around the parts, to listen in on them.
 
     Raises:
         IndexUnavailable: another process asks the same corpus right now.
@@ -73,7 +75,7 @@ def opened_corpus(
     stores = stores_for(own)
     try:
         _build(documents, stores, own, progress)
-        parts = parts_over(own, stores)
+        parts = adapt(parts_over(own, stores))
         chunks = sum(row.chunk_count for row in stores.catalogue.stored_versions())
         with Attest(own, parts) as attest:
             yield OpenCorpus(attest, parts, own, digest, len(documents), chunks)

@@ -5,7 +5,8 @@ place. A row without text, or that is a heading and nothing else, makes no chunk
 the context of the passages under it, as in ingest.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.types import Chunk, Section
 from evals.obliqa_context import (
@@ -80,3 +81,17 @@ def _texts_by_key(rows: Sequence[Row]) -> Mapping[tuple[str, ...], str]:
     for row in rows:
         texts.setdefault(key_of(row.passage_id), row.text)
     return texts
+
+
+class Places:
+    """Which place a position of a document's text belongs to."""
+
+    def __init__(self, documents: Iterable[TextDocument]) -> None:
+        """Learns the sections of each."""
+        self._sections = {each.document_id: each.sections for each in documents}
+
+    def at(self, document_id: str, position: int) -> Place | None:
+        """None in an unknown document."""
+        sections = self._sections.get(document_id, ())
+        index = bisect_right(sections, position, key=lambda section: section.start) - 1
+        return (document_id, sections[index].number) if index >= 0 else None

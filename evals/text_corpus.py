@@ -26,6 +26,7 @@ class TextDocument:
     text: str
     sections: tuple[Section, ...]
     uncitable: tuple[Uncitable, ...] = ()
+    readers: str = READERS  # the group that may read it
     is_twin: bool = False
 
     @property
@@ -34,19 +35,21 @@ class TextDocument:
         if self.is_twin:
             return Labels(allow=frozenset({f"group:{OUTSIDERS}"}))
         return Labels(
-            allow=frozenset({f"group:{READERS}"}),
+            allow=frozenset({f"group:{self.readers}"}),
             deny=frozenset({f"group:{_without(self.document_id)}"}),
         )
 
 
-def asker(leave_out: Iterable[str] = ()) -> Principal:
+def asker(leave_out: Iterable[str] = (), *, readers: str | None = None) -> Principal:
     """Who asks: a reader to whom the documents ``leave_out`` are as good as absent.
+
+    ``readers`` is the group asked as; None means the usual one.
 
     To leave a document out is to forbid it. By promise P2 that gives the same bytes as a corpus
     without it, which the tests of this package check, and no corpus has to be built anew.
     """
     kept_from = {_without(document_id) for document_id in leave_out}
-    return Principal(subject="evaluator", groups=frozenset({READERS} | kept_from))
+    return Principal(subject="evaluator", groups=frozenset({readers or READERS} | kept_from))
 
 
 def with_twins(

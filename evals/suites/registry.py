@@ -2,6 +2,7 @@
 
 from evals.result import Suite
 from evals.suites.obliqa import ObliqaSuite
+from evals.suites.refusal import RefusalSuite
 from evals.suites.sample import SampleSuite
 from evals.suites.spans import SpansSuite
 
@@ -9,6 +10,7 @@ SUITES: tuple[Suite, ...] = (
     SampleSuite(),
     ObliqaSuite(),
     SpansSuite(),
+    RefusalSuite(),
 )  # fmt: skip  # one line a suite
 
 

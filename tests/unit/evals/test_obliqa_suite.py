@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from evals.errors import EvalInputError
 from evals.obliqa_inputs import obliqa_inputs
 from evals.result import CaseRow, SuiteResult
 from evals.suites.obliqa import ObliqaSuite
+from evals.text_corpus import with_twins
 from tests.fakes.evaluating import (
     QUESTIONS,
     RULEBOOKS,
@@ -19,6 +21,11 @@ from tests.fakes.evaluating import (
 from tests.fakes.ingesting import SilentProgress
 
 SUITE = ObliqaSuite(stores_for=fake_stores)
+
+
+@pytest.fixture(autouse=True)
+def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evals.bootstrap.RESAMPLES", 10)  # no interval is looked at here
 
 
 def run(folder: Path, data: tuple[Path, Path], **changes: Any) -> SuiteResult:
@@ -64,9 +71,9 @@ def test_a20_twins_are_never_found_and_move_no_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write_obliqa(tmp_path)
-    monkeypatch.setattr(text_corpus, "TWIN_SHARE", 1.0)
+    monkeypatch.setattr("evals.obliqa_inputs.with_twins", partial(with_twins, share=1.0))
     twins = run(tmp_path / "with", data)
-    assert twins.corpus.documents > 3
+    assert twins.corpus.documents == 6
     monkeypatch.setattr("evals.obliqa_inputs.with_twins", lambda documents: tuple(documents))
     without = run(tmp_path / "without", data)
     assert without.corpus.documents == 3

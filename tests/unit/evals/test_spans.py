@@ -1,4 +1,5 @@
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -6,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals import text_corpus
 from evals.errors import EvalInputError
 from evals.measures import Span
 from evals.result import SuiteResult
 from evals.spans_data import load_queries, name_of, text_files
 from evals.suites.spans import SpansSuite, scores_of
 from evals.text_alignment import Alignment
+from evals.text_corpus import with_twins
 from tests.fakes.evaluating import fake_stores, options_for
 from tests.fakes.ingesting import SilentProgress
 from tests.fakes.reader import TextReader
@@ -20,6 +21,11 @@ from tests.fakes.reader import TextReader
 ACME = "title: NDA\n# 1 Term\n1.1 It ends  after five years.\n# 2 Return\n2.1 Papers go back.\n"
 BETA = "title: NDA\n# 1 Law\n1.1 The law of France governs this contract.\n"
 SUITE = SpansSuite(fake_stores, TextReader())
+
+
+@pytest.fixture(autouse=True)
+def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evals.bootstrap.RESAMPLES", 10)  # no interval is looked at here
 
 
 def query(text: str, file: str, source: str, answer: str) -> dict[str, Any]:
@@ -80,11 +86,11 @@ def test_a20_twins_of_contracts_move_no_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write(tmp_path)
-    monkeypatch.setattr(text_corpus, "TWIN_SHARE", 1.0)
+    monkeypatch.setattr("evals.suites.spans.with_twins", partial(with_twins, share=1.0))
     twins = run(tmp_path / "with", data)
     monkeypatch.setattr("evals.suites.spans.with_twins", lambda documents: tuple(documents))
     without = run(tmp_path / "without", data)
-    assert twins.corpus.documents > without.corpus.documents == 2
+    assert (twins.corpus.documents, without.corpus.documents) == (4, 2)
     assert [r.model_copy(update={"seconds": 0.0}) for r in twins.rows] == [
         r.model_copy(update={"seconds": 0.0}) for r in without.rows
     ]
