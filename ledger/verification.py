@@ -53,10 +53,12 @@ def verify_database(
     database: Database,
     checker: SignatureChecker,
     *,
-    kept_apart: HeadFile,
+    kept_apart: HeadFile | None = None,
     expected: Anchor | None = None,
 ) -> Verification:
     """Everything that is stored, as of one moment, against the head kept apart and ``expected``.
+
+    ``kept_apart`` None: the database alone is looked at.
 
     Raises:
         LedgerUnavailable: it cannot be read.
@@ -66,18 +68,28 @@ def verify_database(
         nothing: list[Checkpoint] = []
         checkpoints = _whole(lambda: checkpoints_from(connection), result, nothing)
         head = _whole(lambda: stored_head(connection), result, None)
-        kept = _whole(kept_apart.read, result, None)
         anchors = [expected] if expected else []
-        if kept is not None:
-            if not checker.is_signed(kept):
-                result.find(f"{kept_apart.path} is not signed with the ledger's key")
-            anchors.append(Anchor(kept.sequence, kept.record_sha256))
-        elif not database.is_postgresql:  # a replica that never wrote has none
-            result.find(f"{kept_apart.path} is missing")
+        if kept_apart is not None:
+            # On PostgreSQL a replica that never wrote has no such file.
+            required = not database.is_postgresql
+            anchors += _anchor_kept(kept_apart, checker, result, required=required)
         verify_chain(
             records_from(connection), checkpoints, head, checker, anchors=anchors, result=result
         )
     return result
+
+
+def _anchor_kept(
+    file: HeadFile, checker: SignatureChecker, result: Verification, *, required: bool
+) -> list[Anchor]:
+    kept = _whole(file.read, result, None)
+    if kept is None:
+        if required:
+            result.find(f"{file.path} is missing")
+        return []
+    if not checker.is_signed(kept):
+        result.find(f"{file.path} is not signed with the ledger's key")
+    return [Anchor(kept.sequence, kept.record_sha256)]
 
 
 def verify_chain(
