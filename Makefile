@@ -78,13 +78,14 @@ setup-test: setup .venv/.installed-dev .venv/.system-dev
 	@touch $@
 
 # torch goes first and alone: otherwise a dependency asks for it and takes the CUDA build.
-# unstructured-inference goes last and alone: it is imported, but what it asks for (torchvision,
-# timm, a second OpenCV) is for layout models that are not used here.
+# The last two go without what they ask for: unstructured-inference wants torchvision, timm and a
+# second OpenCV for layout models that are not used here, llama-index-llms-anthropic the clouds'
+# own clients (boto3, google-auth), and boto3 an older python-dateutil.
 .venv/.installed: pyproject.toml constraints.txt | .venv/.created
 	$(PIP) "pip==26.3"
 	$(PIP) --constraint constraints.txt torch
 	$(PIP) --constraint constraints.txt --editable .
-	$(PIP) --constraint constraints.txt --no-deps unstructured-inference
+	$(PIP) --constraint constraints.txt --no-deps unstructured-inference llama-index-llms-anthropic
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed

@@ -15,7 +15,7 @@ from answering.sufficiency import Judge
 from answering.verification import verify
 from domain.entitlement import require_readable
 from domain.errors import GenerationError, RetrievalError
-from domain.ports import Catalogue, Generator, Retriever, SearchFilter
+from domain.ports import Catalogue, Generator, Retriever, SearchFilter, SupervisedGenerator
 from domain.records import Evidence, Outcome, WithheldClaim, Working
 from domain.settings import AnsweringSettings
 from domain.types import Answer, Chunk, Passage, Provenance, Refusal, RefusalCode, Scope, Sentence
@@ -58,6 +58,8 @@ def answer(
         )  # fmt: skip
     if found.reranked_by:  # a hosted reranker that is away leaves it to the local one
         provenance = provenance.model_copy(update={"reranker": found.reranked_by})
+    if found.drafted_by:  # a model that failed leaves it to the quotes generator
+        provenance = provenance.model_copy(update={"generator": found.drafted_by})
     response: Answer | Refusal
     if found.refused is not None:
         response = Refusal(
@@ -81,6 +83,7 @@ class _Found:
     refused: RefusalCode | None
     working: Working
     reranked_by: str | None = None
+    drafted_by: str | None = None
 
 
 def _find(
@@ -109,6 +112,11 @@ def _find(
     evidence = tuple(_evidence(passage.chunk) for passage in passages)
     used = passages[0].reranked_by if passages else None
     working = result.working.model_copy(update={"evidence": evidence})
+    if isinstance(generator, SupervisedGenerator):
+        drafted = generator.drafted()
+        account = {name: getattr(drafted, name) for name in ("prompt", "model", "supply")}
+        working = working.model_copy(update=account)
+        result = replace(result, drafted_by=drafted.generator)
     return replace(result, working=working, reranked_by=used)
 
 
@@ -137,13 +145,17 @@ def _verified(
         return _Found((), RefusalCode.NO_EVIDENCE, Working(reason="no_passages"))
     if not judge.assess(asked, passages).sufficient:
         return _Found((), RefusalCode.NOT_ANSWERED_BY_POLICY, Working(reason="insufficient"))
+    chunks = [passage.chunk for passage in passages]
     claims = generator.draft(asked, passages)
-    result = verify(
-        claims, scope=scope, catalogue=catalogue, chunks=[p.chunk for p in passages], today=today
-    )
-    if result.withheld:
-        logger.warning("Withheld: %s", dict(Counter(w.reason.value for w in result.withheld)))
-    withheld = tuple(WithheldClaim(reason=w.reason.value, detail=w.detail) for w in result.withheld)
+    result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
+    failed = result.withheld
+    if failed and not result.sentences and isinstance(generator, SupervisedGenerator):
+        claims = generator.draft_instead(asked, passages)
+        result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
+        failed += result.withheld
+    if failed:
+        logger.warning("Withheld: %s", dict(Counter(w.reason.value for w in failed)))
+    withheld = tuple(WithheldClaim(reason=w.reason.value, detail=w.detail) for w in failed)
     if result.sentences:
         return _Found(result.sentences, None, Working(withheld=withheld))
     reason = "all_withheld" if withheld else "nothing_drafted"

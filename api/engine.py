@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from answering import pipeline as answering
+from answering.model_generator import ModelDrafting
 from answering.question import take_question
 from answering.sufficiency import Judge
 from api.library import Library
@@ -42,6 +43,7 @@ class Parts:
     generator: Generator
     judge: Judge
     reranker_name: str = "none"
+    drafting: ModelDrafting | None = None  # None: the generator drafts, and no model is asked
     holdings: Holdings | None = None  # None: read out of the catalogue each time; for small ones
 
 
@@ -80,7 +82,7 @@ class Attest:
         self._provenance = Provenance(
             index_fingerprint=index_fingerprint(settings),
             answer_fingerprint=answer_fingerprint(settings),
-            generator=parts.generator.name,
+            generator=self._generator_for(Principal(subject="")).name,
             reranker=parts.reranker_name,
         )
 
@@ -155,7 +157,7 @@ class Attest:
             scope=scope_of(asked.principal, as_of=asked.as_of or asked.asked_on),
             narrow=asked.narrow,
             retriever=self._parts.retriever,
-            generator=self._parts.generator,
+            generator=self._generator_for(asked.principal),
             judge=self._parts.judge,
             catalogue=self._parts.catalogue,
             provenance=self._provenance,
@@ -163,6 +165,11 @@ class Attest:
             today=asked.asked_on,
             settings=self.settings.answering,
         )
+
+    def _generator_for(self, principal: Principal) -> Generator:
+        """The model's, for one request on the principal's budget, where a model is configured."""
+        drafting = self._parts.drafting
+        return self._parts.generator if drafting is None else drafting.for_caller(principal.subject)
 
     def search(
         self,
@@ -202,6 +209,8 @@ class Attest:
     def close(self) -> None:
         """Releases index, ledger and catalogue; a second call does nothing."""
         self._parts.index.close()
+        if self._parts.drafting is not None:
+            self._parts.drafting.close()
         self.ledger.close()
         self._on_close()
 

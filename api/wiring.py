@@ -12,6 +12,7 @@ from answering.sufficiency import FittedJudge
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.model_wiring import drafting_from
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, Ledger, Reranker, SparseEncoder
 from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
@@ -112,6 +113,7 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     reranker = _reranker(settings.retrieval, stores.embedder)
     reader = EvidenceReader(stores.embedder)
     answering = settings.answering
+    quotes = QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences)
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
@@ -123,9 +125,10 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
             reranker=reranker,
             settings=settings.retrieval,
         ),
-        generator=QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences),
+        generator=quotes,
         judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
         reranker_name=reranker.name if reranker else "none",
+        drafting=drafting_from(settings, fallback=quotes),
     )
 
 

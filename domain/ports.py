@@ -6,12 +6,12 @@ Adapters are built in ``api/wiring.py`` alone. A scope is a required argument wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.records import Entry, Proof, Record
+from domain.records import Entry, Proof, Record, Supply
 from domain.types import (
     Chunk,
     Claim,
@@ -209,6 +209,32 @@ class Generator(Protocol):
 
     def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
         """Claims in reading order; () where nothing answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What really drafted: ``generator`` says so in a few words, with what failed before it."""
+
+    generator: str  # "model", or "quotes (model failed: timeout)"
+    prompt: str = ""  # ID and hash; empty where no model was asked
+    model: str = ""
+    supply: Supply | None = None
+
+
+@runtime_checkable
+class SupervisedGenerator(Generator, Protocol):
+    """A generator for one request: it stands in for a supplier that may fail, and keeps account."""
+
+    def draft_instead(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+        """Another generator's claims, for when verification withheld the whole first draft.
+
+        () where there is no other, or it has drafted already.
+        """
+        ...
+
+    def drafted(self) -> Drafted:
+        """The account so far."""
         ...
 
 

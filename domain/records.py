@@ -29,6 +29,17 @@ class WithheldClaim(Value):
     detail: str = ""
 
 
+class Supply(Value):
+    """What a language model was asked for one response, and what it took."""
+
+    tries: int = 0  # requests sent, retries and repair included
+    repaired: bool = False
+    input_tokens: int = 0  # as the provider counted them, else estimated
+    output_tokens: int = 0
+    cost: float = 0.0  # by the prices in the settings
+    dropped: tuple[str, ...] = ()  # why a drafted sentence never became a claim, one each
+
+
 class Working(Value):
     """How a response came about: for the record alone, never for the caller."""
 
@@ -37,6 +48,7 @@ class Working(Value):
     withheld: tuple[WithheldClaim, ...] = ()
     prompt: str = ""  # ID and hash of the prompt; empty where no model was asked
     model: str = ""  # of the draft; empty where no model was asked
+    supply: Supply | None = None  # None where no model is configured
 
 
 class Outcome(Value):

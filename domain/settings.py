@@ -81,6 +81,37 @@ class AnsweringSettings(Part):
     sufficiency_threshold: float | None = None  # None: the one stored with the fitted judge
 
 
+class GenerationSettings(Part):
+    """A language model as the generator. Off unless a provider is named; docs/models.md tells how.
+
+    Key fields take no part in a fingerprint, nor in any dump.
+    """
+
+    provider: Literal["none", "openai-compatible", "anthropic"] = "none"
+    base_url: str | None = None  # required for openai-compatible: whoever sets it says where to
+    allow_plain_http: bool = False  # to another machine, that is; loopback needs no leave
+    model: str = ""
+    api_key: SecretStr | None = Field(default=None, exclude=True)
+    api_key_path: Path | None = Field(default=None, exclude=True)
+    prompt: str = "cite-v1"  # a file in answering/prompts
+    constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
+    temperature: float = Field(default=0.0, ge=0, le=1)
+    passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens
+    maximum_output_tokens: int = Field(default=1_000, ge=16)
+    maximum_response_bytes: int = Field(default=1024**2, ge=1024)
+    try_timeout_seconds: float = Field(default=10.0, gt=0)
+    total_timeout_seconds: float = Field(default=20.0, gt=0)  # retries, waits and repair included
+    maximum_tries: int = Field(default=3, ge=1, le=10)
+    first_wait_seconds: float = Field(default=0.5, ge=0)  # doubled each time, with jitter
+    breaker_failures: int = Field(default=5, ge=1)  # in a row
+    breaker_rest_seconds: float = Field(default=30.0, gt=0)
+    concurrency: int = Field(default=8, ge=1)
+    tokens_per_day: int | None = Field(default=None, ge=1)  # per principal and UTC day
+    cost_per_day: float | None = Field(default=None, gt=0)  # in the prices' currency
+    input_price: float = Field(default=0.0, ge=0)  # per 1,000 tokens
+    output_price: float = Field(default=0.0, ge=0)  # per 1,000 tokens
+
+
 class IdentitySettings(Part):
     """Who may ask. ``demo`` is off unless somebody turns it on, and refuses to leave loopback."""
 
@@ -125,6 +156,7 @@ class Settings(Part):
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
+    generation: GenerationSettings = GenerationSettings()
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
     ledger: LedgerSettings = LedgerSettings()
@@ -143,4 +175,7 @@ def index_fingerprint(settings: Settings) -> str:
 
 def answer_fingerprint(settings: Settings) -> str:
     """Changes when the same index could give another answer."""
-    return _digest(ANSWER_SCHEMA_VERSION, settings.retrieval, settings.answering)
+    parts: list[Part] = [settings.retrieval, settings.answering]
+    if settings.generation.provider != "none":
+        parts.append(settings.generation)
+    return _digest(ANSWER_SCHEMA_VERSION, *parts)
