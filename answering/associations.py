@@ -16,6 +16,7 @@ _CUTS = re.compile(r"[;:]|,|\b(?:and|or|but|while|unless|otherwise)\b", re.IGNOR
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _EXPLAINS = re.compile(r"\s*(?:as|because|since|which|so that|in order)\b", re.IGNORECASE)
 _NAMES = re.compile(r"\b[A-Z][\w&'-]*(?:(?: (?:&|of|and|the))* [A-Z][\w&'.-]*)+")
+_POINTERS = re.compile(r"\b(?:it|its|they|their|them|this|these|he|she)\b", re.IGNORECASE)
 # Another figure's words must be held this much more fully before a sentence counts as swapped.
 _CLEARLY_MORE = 0.2
 # Held by a figure that no word of its own tells from the others.
@@ -34,6 +35,7 @@ class Zone:
     terms: frozenset[str]
     sentence: frozenset[str]
     row_name: frozenset[str] = frozenset()
+    has_pointer: bool = False  # "it", "they": a name may stand in the sentence before
 
 
 def zones_of(sentence: str) -> list[Zone]:
@@ -41,15 +43,18 @@ def zones_of(sentence: str) -> list[Zone]:
     if is_row(sentence):
         return _zones_of_row(sentence)
     everything = frozenset(content_terms(sentence))
+    points = bool(_POINTERS.search(sentence))
     found: list[Zone] = []
     for inside in _IN_BRACKETS.finditer(sentence):
         terms = frozenset(content_terms(without_quantities(inside[1])))
-        found += [Zone(q, terms, everything) for q in quantities_of(inside[1])]
+        found += [Zone(q, terms, everything, has_pointer=points) for q in quantities_of(inside[1])]
     outside = _IN_BRACKETS.sub("", sentence)
     quantities = quantities_of(outside)
     for kind in _KINDS:
         same = [quantity for quantity in quantities if quantity.kind is kind]
-        found += [Zone(q, terms, everything) for q, terms in _pieces(outside, same)]
+        found += [
+            Zone(q, terms, everything, has_pointer=points) for q, terms in _pieces(outside, same)
+        ]
     return found
 
 
@@ -140,6 +145,7 @@ def _is_named_elsewhere(
         bool(name)
         and not any(name <= zone.sentence for zone in homes)
         and any(name <= zone.sentence for zone in foreign)
+        and not any(zone.has_pointer for zone in homes)
     )
 
 

@@ -10,6 +10,8 @@ from answering.verified_terms import GLUE, content_terms
 
 # Share of a condition's own terms that the sentence must hold to count as having kept it.
 _LEAST_KEPT = 0.4
+# A condition of so few terms must be held more fully: "the customer's consent".
+_SHORT, _LEAST_KEPT_OF_A_SHORT_ONE = 4, 0.6
 # A sentence draws on a clause when it holds this share of the clause's terms, conditions apart.
 _DRAWS_ON = 0.5
 _RESTRICTS = re.compile(
@@ -66,7 +68,7 @@ def _alternatives(clause: str) -> list[list[Condition]]:
     for condition in conditions_of(clause):
         if condition.is_alternative and groups:
             groups[-1].append(condition)
-        else:
+        elif not condition.is_alternative:  # else it stands in place of what is no condition
             groups.append([condition])
     return groups
 
@@ -84,11 +86,27 @@ def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
         own = terms - main
         if not terms:
             return False
-        if own and _share(mine, own) >= _LEAST_KEPT:
-            return False
+        least = _LEAST_KEPT_OF_A_SHORT_ONE if len(own) <= _SHORT else _LEAST_KEPT
+        if own and _share(mine, own) >= least:
+            return _is_turned_round(condition, sentence, own)
         if not own and _ANY_CUE.search(sentence):
             return False
     return True
+
+
+_OPENS = re.compile(
+    r"\b(?:only|must|needs?|require[sd]?|unless|until|without|sole|alone|not)\b", re.IGNORECASE
+)
+_EXCEPTS = ("unless", "except", "save", "other than")
+
+
+def _is_turned_round(condition: Condition, sentence: str, own: frozenset[str]) -> bool:
+    """Whether "only with" became "with", or "unless" became "if"."""
+    if condition.cue.startswith("only") and not _OPENS.search(sentence):
+        return True
+    excepts = condition.cue.startswith(_EXCEPTS)
+    mine = [c for c in conditions_of(sentence) if own & frozenset(content_terms(c.text))]
+    return bool(mine) and all(c.cue.startswith(_EXCEPTS) != excepts for c in mine)
 
 
 def _share(mine: frozenset[str], terms: frozenset[str]) -> float:
@@ -138,9 +156,10 @@ def _drops_threshold(sentence: str, clause: str) -> bool:
 def _stands_apart(clause: str, quantity: Quantity) -> bool:
     """Whether a figure's piece between commas has no word of its own: ", of £40 or less"."""
     blank = without_quantities(clause)
-    start = blank.rfind(",", 0, quantity.start) + 1
-    piece = re.split(r",|\band\b", blank[start:])[0]
-    return start > 0 and not set(content_terms(piece)) - GLUE
+    cuts = [match.end() for match in re.finditer(r",|\b(?:and|or)\b(?! (?:more|less))", blank)]
+    start = max((cut for cut in cuts if cut <= quantity.start), default=0)
+    end = min((cut for cut in cuts if cut > quantity.start), default=len(blank))
+    return start > 0 and not set(content_terms(blank[start:end])) - GLUE
 
 
 def _says_which(quantity: Quantity, clause: str, *, is_subject: bool) -> bool:

@@ -16,6 +16,22 @@ _BORNE_OUT_BY: dict[Bound, frozenset[Bound]] = {
     Bound.AT_MOST: frozenset((Bound.AT_MOST,)),
     Bound.LESS: frozenset((Bound.LESS,)),
 }
+_AT_LEAST = re.compile(r"\bat least\b", re.IGNORECASE)
+_ANY_AT_LEAST = re.compile(
+    r"\bat (?:the )?least\b|\b(?:no|not) (?:less|fewer|lower|shorter|earlier|sooner|younger) than\b"
+    r"|\bminimum\b|\bor (?:more|above|over|higher|older|longer)\b",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(r"\bat most\b", re.IGNORECASE)
+_ANY_AT_MOST = re.compile(
+    r"\bat (?:the )?most\b|\b(?:no|not) (?:more|longer|higher|later|older|greater|further) than\b"
+    r"|\bmaximum\b|\bor (?:less|below|under|fewer|lower|shorter)\b|\bup to\b|\bwithin\b"
+    r"|\bonly\b|\bexceed",
+    re.IGNORECASE,
+)
+# "The next day" is not the next business day.
+_BARE_DAY = re.compile(r"(?<!business )(?<!working )(?<!trading )\bdays?\b", re.IGNORECASE)
+_WORKING_DAY = re.compile(r"\b(?:business|working|trading) days?\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?P<side>from|to) (?:the|an?) (?P<what>[\w'-]+)", re.IGNORECASE)
 _ANCHORS = re.compile(r"\b(?P<side>before|after|until)\b (?P<what>[^.;,]{3,60})", re.IGNORECASE)
 
@@ -67,7 +83,24 @@ def figure_problem(sentence: str, quotes: Sequence[str]) -> str | None:
             and all(q.relation for q in bounded)
         ):
             return "conditions"  # "within two days" of what?
+    if _loses_working_days(sentence, " ".join(quotes)):
+        return "figures"
+    if _turns_bound_round(sentence, " ".join(quotes)):
+        return "threshold"
     return "order" if _is_reversed(sentence, " ".join(quotes)) else None
+
+
+def _loses_working_days(sentence: str, quotes: str) -> bool:
+    """Whether "the next business day" became "the next day"."""
+    return len(_BARE_DAY.findall(sentence)) > len(_BARE_DAY.findall(quotes)) and len(
+        _WORKING_DAY.findall(sentence)
+    ) < len(_WORKING_DAY.findall(quotes))
+
+
+def _turns_bound_round(sentence: str, quotes: str) -> bool:
+    """Whether the sentence bounds from a side from which the quotes nowhere do."""
+    sides = ((_AT_LEAST, _ANY_AT_LEAST), (_AT_MOST, _ANY_AT_MOST))
+    return any(said.search(sentence) and not any_.search(quotes) for said, any_ in sides)
 
 
 def _anchors(text: str) -> dict[str, set[str]]:

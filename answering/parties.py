@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.quantities import without_quantities
+from answering.clauses import rules_in
+from answering.quantities import quantities_of, without_quantities
 from answering.verified_terms import content_terms, term_of
 
 _EVENT = re.compile(
@@ -56,7 +57,7 @@ def _subject(text: str, end: int) -> str:
         # "Group Compliance and the Head must": both; "must A and must B": the first one's subject
         subject = subject if _EVENT.search(wider) else wider
     # "For Tier C the business must": the subject begins at its article
-    article = re.search(r"^\s*(?:for|in|at|on|within|by|under|after|once|above|below)\b.*"
+    article = re.search(r"^\s*(?:for|in|at|on|within|by|under|after|once|above|below|over)\b.*"
                         r"\b(?=(?:the|an?|each|every)\b)", subject, re.IGNORECASE)  # fmt: skip
     return subject[article.end() :] if article else subject
 
@@ -129,6 +130,31 @@ def _is_reversed(mine: Event, theirs: Sequence[Event]) -> bool:
         event.doer and mine.done_to <= event.doer and not mine.done_to & event.done_to
         for event in theirs
     )
+
+
+_NAMES = re.compile(r"\b[A-Z][\w&'-]*(?:(?: (?:&|of|and|the))* [A-Z][\w&'.-]*)+")
+
+
+def misplaced_name(sentence: str, quote_sentences: Sequence[str]) -> bool:
+    """Whether a name of one clause took the place of the name of the clause that is repeated."""
+    mine = frozenset(content_terms(_NAMES.sub("", sentence)))
+    figures = {q.value for q in quantities_of(sentence)}
+    said = set(_NAMES.findall(sentence))
+    for text in quote_sentences:
+        clauses = rules_in(text)
+        drawn = [
+            len(mine & frozenset(content_terms(_NAMES.sub("", clause))))
+            + len(figures & {q.value for q in quantities_of(clause)})
+            for clause in clauses
+        ]
+        if drawn.count(max(drawn)) > 1:
+            continue
+        best = clauses[drawn.index(max(drawn))]
+        there = set(_NAMES.findall(best))
+        elsewhere = {n for c in clauses[1:] if c is not best for n in _NAMES.findall(c)}
+        if (said & elsewhere) - there - set(_NAMES.findall(clauses[0])) and there - said:
+            return True
+    return False
 
 
 _COORDINATED = re.compile(r"(?P<left>[^\s,;]+)[,]? (?P<word>and|or) (?P<right>[^,;.]{3,40})")

@@ -67,6 +67,8 @@ _DENIALS = re.compile(
     rf"|\b(?:not|never|nor|neither)\b(?! {_COMPARED} than)(?! (?:only|exceeding)\b)",
     re.IGNORECASE,
 )
+# Share of the terms of both that they have in common.
+_NEARLY = 0.9
 _DOES_NOT_APPLY = re.compile(r"\bThis does not apply to ([^.;,]*)", re.IGNORECASE)
 _REFUSALS = re.compile(r"\b(?:refuse[sd]?|declin(?:e|es|ed)|turn(?:ed)? down)\b", re.IGNORECASE)
 _STOP_AT = re.compile(
@@ -94,13 +96,16 @@ def denials_of(text: str) -> list[Denial]:
     """
     denials: list[Denial] = []
     for match in _DENIALS.finditer(text):
-        before = content_terms(text[max(0, match.start() - 40) : match.start()])
+        clause = re.split(r"[.;:,]", text[: match.start()])[-1]
+        before = content_terms(clause[-40:])
         rest = text[match.end() : match.end() + 80]
         stop = _STOP_AT.search(rest, len(rest) - len(rest.lstrip()))
         after = content_terms(rest[: stop.start()] if stop else rest)
         if match["unneeded"]:
             inside = content_terms(match.group())
-            things = [t for t in (*inside, *after[:3]) if t != "need"]
+            is_of_a_verb = match.group().lower() == "need not"
+            following = after[:1] if is_of_a_verb else after[:3]
+            things = [t for t in (*inside, *following) if t != "need"]
             denials.append(frozenset(things or before[-2:]))
         elif match["thing"]:
             is_bare = match["thing"].lower() == "without"
@@ -128,13 +133,13 @@ def modality_problem(sentence: str, quotes: str) -> bool:
     """Whether the sentence binds otherwise than the quotes do, verb by verb."""
     theirs = rules_of(quotes)
     restricted = bool(_ONLY.search(quotes))
-    exempt = bool(re.search(r"\b(?:without|no)\b", quotes, re.IGNORECASE))
+    exempt = _is_exempt(sentence, quotes)
     for mine in rules_of(sentence):
         allowed = _BORNE_OUT_BY[mine.modality]
-        same_verb = [rule for rule in theirs if rule.verb == mine.verb] or list(theirs)
-        if any(rule.modality in allowed for rule in same_verb):
+        same_verb = [rule for rule in theirs if rule.verb == mine.verb]
+        if any(rule.modality in allowed for rule in same_verb or theirs):
             continue
-        if mine.modality is Modality.OBLIGATION and restricted:
+        if mine.modality is Modality.OBLIGATION and restricted and not same_verb:
             continue  # "may be accepted only with approval" is "needs approval"
         if mine.modality is Modality.EXEMPTION and exempt:
             continue  # "without approval"
@@ -142,14 +147,33 @@ def modality_problem(sentence: str, quotes: str) -> bool:
     return False
 
 
-def negation_problem(sentence: str, quotes: str) -> bool:
+def _is_exempt(sentence: str, quotes: str) -> bool:
+    """Whether what the sentence calls unneeded is what the quotes do without: approval."""
+    denied = frozenset[str]().union(*denials_of(quotes))
+    is_of_a_verb = re.search(r"\bneed not\b", sentence, re.IGNORECASE)
+    return not is_of_a_verb and any(denial & denied for denial in denials_of(sentence))
+
+
+def negation_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
     """Whether something that the quotes affirm is denied, or the other way round."""
+    quotes = " ".join(quote_sentences)
     mine, theirs = denials_of(sentence), denials_of(quotes)
     if mine and not theirs:
+        return True
+    if any(
+        _is_nearly_the_same(sentence, text) and len(mine) % 2 != len(denials_of(text)) % 2
+        for text in quote_sentences
+    ):
         return True
     return _contradicts(mine, theirs, affirmed_terms(quotes)) or _contradicts(
         [d for d in theirs if not d & affirmed_terms(quotes)], mine, affirmed_terms(sentence)
     )
+
+
+def _is_nearly_the_same(sentence: str, quotes: str) -> bool:
+    """Whether the sentence repeats the quotes but for a word: then a denial more is a change."""
+    mine, theirs = set(content_terms(sentence)), set(content_terms(quotes))
+    return bool(mine) and len(mine & theirs) >= _NEARLY * len(mine | theirs)
 
 
 def _contradicts(

@@ -141,7 +141,9 @@ def _duration(match: re.Match[str]) -> tuple[str, str]:
     if groups.get("relative"):
         word = "next" if groups["relative"].lower() == "following" else groups["relative"].lower()
         return f"{word} {family}", str(factor)
-    is_repeated = bool(groups.get("adverb") or groups.get("every")) or bool(
+    every = groups.get("every") or ""
+    is_span = every.lower() in ("a", "an") and _RELATION.match(match.string, match.end())
+    is_repeated = bool(groups.get("adverb") or (every and not is_span)) or bool(
         re.search(r"\b(?:every|each)\s$", match.string[: match.start()], re.IGNORECASE)
     )
     if groups.get("times"):

@@ -11,7 +11,7 @@ from answering.associations import swapped
 from answering.clauses import is_row, sentences_in
 from answering.conditions import condition_problem
 from answering.figures import figure_problem
-from answering.parties import coordination_problem, party_problem
+from answering.parties import coordination_problem, misplaced_name, party_problem
 from answering.polarity import Modality, modality_problem, negation_problem, rules_of
 from answering.quantities import without_quantities
 from answering.sentences import sentences_of
@@ -102,10 +102,14 @@ def _problem_of(sentence: str, original: str, quotes: Sequence[str]) -> str | No
         return "association"
     if _modals(sentence, near):
         return "modals"
-    if negation_problem(sentence, " ".join(near)):
+    if negation_problem(sentence, near):
         return "negation"
     if condition_problem(sentence, near):
         return "conditions"
-    if party_problem(sentence, near) or coordination_problem(sentence, " ".join(near)):
+    if (
+        party_problem(sentence, near)
+        or misplaced_name(sentence, near)
+        or coordination_problem(sentence, " ".join(near))
+    ):
         return "parties"
     return None

@@ -23,9 +23,9 @@ _STOP = (STOP_WORDS - _KEPT) | _DROPPED
 # A sentence may use them although its quotes do not: they name what a rule is made of.
 GLUE = frozenset(
     stem(word)
-    for word in "amount case number kind way order person period limit minimum maximum least"
+    for word in "amount number person period limit minimum maximum least"
     " require necessary need allow permit prohibit forbid time deadline bank apply applying"
-    " applied condition less fewer later earlier longer higher lower greater older sooner latest"
+    " applied condition less fewer later earlier longer higher lower greater older sooner latest old"
     " earliest".split()
 )
 
@@ -34,13 +34,12 @@ _SAME = """
 staff employee employees worker workers colleague colleagues
 customer customers client clients
 approve approval approved approves
-exceed total
 telephone call phone ring calls
 notify notified notification inform informed tell told
 keep kept retain retained retention store
 begin start begins started begun began commence
 finish end complete
-contain hold holds contains held include
+contain hold holds contains held include holder holders
 send sent sends
 receipt receive received receives receiving
 annual year yearly
@@ -106,6 +105,14 @@ _ACCENTED = str.maketrans("àâäçéèêëîïôöùûüÀÂÄÇÉÈÊËÎÏÔ�
 _PLURAL_OF_INITIALS = re.compile(r"\b([A-Z]{2,})s\b")
 
 
+@lru_cache(maxsize=20_000)  # some tens of thousands of distinct words in a policy corpus
+def _says_nothing(word: str) -> bool:
+    """Whether a word or what it is a form of ("sets", "uses") is a function word or a figure."""
+    if word in _KEPT:
+        return False
+    return word in _STOP or stem(word) in _STOP or word[0].isdigit()
+
+
 def term_of(word: str) -> str:
     """The stem of a lower-case word, or that of the word that stands for it."""
     found = stem(word)
@@ -116,6 +123,4 @@ def term_of(word: str) -> str:
 def content_terms(text: str) -> tuple[str, ...]:
     """The terms of a text in order, without function words and figures; () for none."""
     plain = _PLURAL_OF_INITIALS.sub(r"\1", _HYPHEN.sub(" ", text.translate(_ACCENTED)))
-    return tuple(
-        term_of(word) for word in words_of(plain) if word not in _STOP and not word[0].isdigit()
-    )
+    return tuple(term_of(word) for word in words_of(plain) if not _says_nothing(word))

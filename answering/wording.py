@@ -25,6 +25,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _NAMED_BY_NUMBER = re.compile(r"\b(?:grade|tier|level|step|stage|year)\s$", re.IGNORECASE)
+_AFTER_A_BOUND = re.compile(r"\b(?:at least|at most|than|up to)\s$", re.IGNORECASE)
 _MULTIPLE = re.compile(r"(\d+(?:\.\d+)?)\s?(million|billion|thousand|bn|mn|m|k)\b", re.IGNORECASE)
 _FACTORS = {"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9,
             "thousand": 10**3, "k": 10**3}  # fmt: skip
@@ -47,7 +48,8 @@ def _number_of(words: str) -> str:
 def _as_digits(match: re.Match[str]) -> str:
     words, text = match.group(), match.string
     if words.lower() == "one" and not (
-        _COUNTED.match(text[match.end() :].lstrip())
+        _AFTER_A_BOUND.search(text[: match.start()])
+        or _COUNTED.match(text[match.end() :].lstrip())
         or _NAMED_BY_NUMBER.search(text[: match.start()])
     ):
         return words
@@ -90,8 +92,14 @@ _REWRITES = _rules(
     (r"\bUK\b", "United Kingdom"),
     (r"\bprior to\b|\bin advance of\b|\bahead of\b", "before"),
     (r"\btwice\b", "2 times"),
+    (r"\bonce (?:in )?(?:every|each|an?|per) ", "every "),
+    (r"\b(?:any|each|every) 1 (?=(?:day|week|month|year)\b)", "a "),
+    (r"\bmust be (?:refused|declined|rejected|turned down)\b", "must not be accepted"),
+    (r"\bmust (?:refuse|decline|reject)\b", "must not accept"),
+    (r"\b(at least|at most|more than) once\b", r"\1 1 times"),
+    (r"\bexceed(?:s|ing|ed)? (?=[£€$\d])", "is more than "),
     # "Tier A", "grades 1 and 2": a name, where "a" would be an article and "2" a count.
-    (rf"\b{_GRADED}s? (\d+|(?-i:[A-Z])),? (and|or) (\d+|(?-i:[A-Z]))\b", r"\1\2 \3 \1\4"),
+    (rf"\b{_GRADED}s (\d+|(?-i:[A-Z])),? (and|or) (\d+|(?-i:[A-Z]))\b", r"\1\2 \3 \1\4"),
     (rf"\b{_GRADED} (\d+|(?-i:[A-Z]))\b", r"\1\2"),
     (r"\b(?:an? |one )?single (?=[a-z])", "1 "),
     (r"\bper (person|year|month|day|week|event|item)\b", r"for each \1"),
@@ -109,7 +117,7 @@ _REWRITES = _rules(
     (r"\bmay not\b", "must not"),
     (r"\b(?:no one|nobody) (?:may|must)\b", "person must not"),
     (
-        r"\bno (?!more|less|fewer|later|earlier|longer)((?:[\w'-]+ ){1,6}?)(?:may|must)\b(?! not)",
+        r"(?<!has )(?<!have )(?<!had )(?<!with )(?<!are )(?<!is )\bno (?!more|less|fewer|later|earlier|longer)((?:[\w'-]+ ){1,6}?)(?:may|must)\b(?! not)",
         r"\1must not",
     ),
     (r"\b(?:does|do) not (?:count as|amount to)\b", "is not"),
@@ -131,8 +139,8 @@ _EXCEPTION_FIRST = re.compile(
 _ONLY = {"without": "only with", "unless": "only if", "until": "only after"}
 # "must not make more than 12" and "may make no more than 12" are one limit.
 _NEGATED_LIMIT = re.compile(
-    r"\b(?:must|should) not (?P<verb>(?:[\w'-]+ ){0,4}?)"
-    r"(?P<more>(?:more|higher|longer|later|greater|older|further) than|exceed\b)",
+    r"\bmust not (?P<verb>(?:[\w'-]+ ){0,4}?)"
+    r"(?:be )?(?P<is>is )?(?P<more>(?:more|higher|longer|later|greater|older|further) than|exceed\b)",
     re.IGNORECASE,
 )
 

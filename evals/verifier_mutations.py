@@ -24,6 +24,9 @@ _ROLES = (
 )  # fmt: skip
 
 
+_DENIED_SUBJECT = re.compile(r"(?:No|Nobody|Neither|Nothing|Silence)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """How one kind of pair is made: the first match of ``pattern`` is replaced."""
@@ -32,10 +35,15 @@ class Change:
     pattern: re.Pattern[str]
     replacement: Callable[[re.Match[str]], str]
 
+    @property
+    def is_of_modals(self) -> bool:
+        """Whether it changes a modal verb: after "No one", that makes no sentence."""
+        return self.kind in ("modality", "negation")
+
     def apply(self, sentence: str) -> str | None:
         """The changed sentence, or None where there is nothing to change."""
         match = self.pattern.search(sentence)
-        if match is None:
+        if match is None or (self.is_of_modals and _DENIED_SUBJECT.match(sentence)):
             return None
         changed = sentence[: match.start()] + self.replacement(match) + sentence[match.end() :]
         changed = re.sub(r"\s+", " ", changed).strip()
@@ -72,7 +80,7 @@ def _other_role(match: re.Match[str]) -> str:
 _SMALL_WORDS = "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty"
 MUTATIONS: tuple[Change, ...] = (
     _change("amount", r"[£€](?P<n>\d[\d,]*)", _raised),
-    _change("amount", r"[£€]\d[\d,]*(?= or | in | and |\.)", lambda m: m.group() + ",000"),
+    _change("amount", r"[£€]\d[\d,]*(?= or | in | and |\.(?!\d))", lambda m: m.group() + ",000"),
     _change("percentage", r"(?P<n>\d+)(?:\.\d+)?(?:%| per cent)", _raised),
     _change("date", r"\b(?P<n>\d{1,2}) (?:January|March|June|July|September|December)\b", _raised),
     _change("date", r"\b(\d{1,2}) (January|March|June|July|September|December)\b", r"\1 October"),
@@ -85,14 +93,17 @@ MUTATIONS: tuple[Change, ...] = (
     _change("threshold", r"\b[Nn]o more than\b", "at least"),
     _change("threshold", r"\babove (?=[£€\d])", "below "),
     _change("threshold", r"(?<=\d) or more\b", " or less"),
-    _change("threshold", r"(?<=\d) or more\b", ""),
     _change("threshold", r"\bmore than (?=[\d£€])", "at least "),
     _change("threshold", r"\bup to (?=[\d£€])", "at least "),
-    _change("threshold", r"\bbefore\b(?! [A-Z])", "after"),
-    _change("modality", r"\bmust(?! not)\b", "may"),
+    _change("threshold", r"\bbefore\b(?! [A-Z]|,)", "after"),
+    _change("modality", r"\bmust(?! not| never)\b", "may"),
     _change("modality", r"\bmust(?! not)\b", "should"),
     _change("modality", r"\bmust not\b", "should not"),
-    _change("modality", r"\bmay(?! not| only)\b(?! \d)", "must"),
+    _change(
+        "modality",
+        r"^(?P<before>(?:(?!\b[Nn]o\b).)*?)\bmay(?! not| only)\b(?! \d)",
+        r"\g<before>must",
+    ),
     _change("modality", r"\bshould(?! not)\b", "must"),
     _change("modality", r"\bmust(?! not)\b", "need not"),
     _change("negation", r"\bmust not\b", "must"),
