@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE := 1
 # No telemetry, no hub: what is installed is all that runs.
 export SCARF_NO_ANALYTICS := 1
 
-.PHONY: help setup run ingest serve test unit check lint types imports format cases corpus clean
+.PHONY: help setup run ingest serve test unit check lint types imports format cases corpus ledger-soak ledger-overhead clean
 
 help: ## List every command
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,12 @@ cases: setup ## Ask every question in evals/cases/ and report by kind
 
 corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
 	$(BIN)/python -m corpus_samples.render
+
+ledger-soak: setup ## Kill answering processes 200 times and look for what was lost
+	$(BIN)/python -m evals.ledger_soak --kills 200
+
+ledger-overhead: setup ## What the ledger adds to an answer from $(DATA_DIR)
+	$(BIN)/python -m evals.measure_ledger --data-dir $(DATA_DIR)
 
 clean: ## Remove the virtual environment and the sample data
 	rm -rf .venv $(DATA_DIR)
