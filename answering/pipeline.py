@@ -11,6 +11,7 @@ from datetime import date
 
 from answering.question import screen, take_question
 from answering.refusals import message_of, next_steps_of
+from answering.settling import settle
 from answering.sufficiency import Judge
 from answering.verification import verify
 from domain.entitlement import require_readable
@@ -65,25 +66,30 @@ def answer(
         response = Refusal(
             answer_id=answer_id, question=asked, as_of=scope.as_of, code=found.refused,
             message=message_of(found.refused, scope.as_of),
-            next_steps=next_steps_of(found.refused), provenance=provenance,
+            next_steps=next_steps_of(found.refused), sentences=found.sentences,
+            provenance=provenance,
         )  # fmt: skip
     else:
         response = Answer(
             answer_id=answer_id, question=asked, as_of=scope.as_of, sentences=found.sentences,
-            provenance=provenance,
+            note=found.note, provenance=provenance,
         )  # fmt: skip
     return Outcome(response=response, working=found.working)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Sentences that may be released, at least one, or the code of the refusal."""
+    """Sentences that may be released, at least one, or the code of the refusal.
+
+    The sides of a conflict come with its refusal.
+    """
 
     sentences: tuple[Sentence, ...]
     refused: RefusalCode | None
     working: Working
     reranked_by: str | None = None
     drafted_by: str | None = None
+    note: str = ""
 
 
 def _find(
@@ -157,10 +163,19 @@ def _verified(
         logger.warning("Withheld: %s", dict(Counter(w.reason.value for w in failed)))
     withheld = tuple(WithheldClaim(reason=w.reason.value, detail=w.detail) for w in failed)
     if result.sentences:
-        return _Found(result.sentences, None, Working(withheld=withheld))
+        return _settled(result.sentences, catalogue, Working(withheld=withheld))
     reason = "all_withheld" if withheld else "nothing_drafted"
     refused = RefusalCode.NOT_ANSWERED_BY_POLICY
     return _Found((), refused, Working(reason=reason, withheld=withheld))
+
+
+def _settled(sentences: tuple[Sentence, ...], catalogue: Catalogue, working: Working) -> _Found:
+    """What may be said where policies that bind the same people may differ."""
+    settled = settle(sentences, catalogue)
+    if settled.in_conflict:
+        working = working.model_copy(update={"reason": "conflict"})
+        return _Found(settled.sentences, RefusalCode.CONFLICTING_POLICIES, working)
+    return _Found(settled.sentences, None, working, note=settled.note)
 
 
 def _evidence(chunk: Chunk) -> Evidence:

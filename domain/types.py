@@ -112,6 +112,10 @@ class Document(Value):
     jurisdiction: str = ""
     classification: str = ""
     labels: Labels
+    # Where two policies conflict: 1 prevails over 2; None: nothing is said of it.
+    precedence: int | None = None
+    # Against another policy that says so, too, the version in force later prevails.
+    later_prevails: bool = False
 
 
 class DocumentVersion(Value):
@@ -251,6 +255,7 @@ class Answer(Value):
     question: str
     as_of: date
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    note: str = ""  # which policy prevailed over which other, and why, where two differ
     provenance: Provenance
 
 

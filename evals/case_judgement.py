@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.types import Answer, Citation, Claim, Refusal
-from evals.case_file import Case, Gold
+from domain.types import Answer, Citation, Claim, Refusal, RefusalCode
+from evals.case_file import Case, Gold, Kind
 
 
 class Verdict(StrEnum):
@@ -17,6 +17,7 @@ class Verdict(StrEnum):
     WRONGLY_REFUSED = "refused, though answered by policy"
     RIGHTLY_REFUSED = "refused, rightly"
     WRONGLY_ANSWERED = "answered, though no policy does"
+    CONFLICT_SHOWN = "both sides of a conflict quoted"
     CRASHED = "crashed"
 
 
@@ -35,7 +36,7 @@ class Judgement:
     @property
     def is_right(self) -> bool:
         """Whether the verdict is what the case wants and nothing leaked."""
-        right = (Verdict.RIGHT_CLAUSE, Verdict.RIGHTLY_REFUSED)
+        right = (Verdict.RIGHT_CLAUSE, Verdict.RIGHTLY_REFUSED, Verdict.CONFLICT_SHOWN)
         return self.verdict in right and not self.leaks
 
 
@@ -50,6 +51,10 @@ def judge(case: Case, response: Answer | Refusal, *, readable: frozenset[str]) -
     """
     citations = tuple(c for sentence in response.sentences for c in sentence.citations)
     leaks = tuple(sorted({c.document_id for c in citations} - readable))
+    if isinstance(response, Refusal) and _shows_both_sides(case, response, citations):
+        return Judgement(
+            case, Verdict.CONFLICT_SHOWN, leaks, True, citations, detail=response.code.value
+        )
     if isinstance(response, Refusal):
         refused = Verdict.RIGHTLY_REFUSED if case.expect == "refuse" else Verdict.WRONGLY_REFUSED
         return Judgement(case, refused, leaks, detail=response.code.value)
@@ -75,6 +80,17 @@ def draft_is_right(claims: Sequence[Claim], gold: Sequence[Gold]) -> bool:
         for quote in claim.quotes
         for place in gold
     )
+
+
+def _shows_both_sides(case: Case, response: Refusal, citations: Sequence[Citation]) -> bool:
+    """Whether a true conflict was told as one, with a gold place of two documents quoted."""
+    sides = {
+        citation.document_id
+        for citation in citations
+        if any(is_gold(citation, gold) for gold in case.gold)
+    }
+    is_told = response.code is RefusalCode.CONFLICTING_POLICIES
+    return case.kind is Kind.CONFLICT and is_told and len(sides) > 1
 
 
 def is_gold(citation: Citation, gold: Gold) -> bool:

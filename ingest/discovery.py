@@ -137,6 +137,8 @@ def _planned(entry: DocumentEntry, version: VersionEntry, path: Path) -> Planned
         jurisdiction=entry.jurisdiction,
         classification=entry.classification,
         labels=Labels(allow=entry.allow, deny=entry.deny),
+        precedence=entry.precedence,
+        later_prevails=entry.later_prevails,
     )
     return PlannedVersion(
         document=document,

@@ -85,6 +85,8 @@ class DocumentEntry(_Entry):
     owner: str = ""
     jurisdiction: str = ""
     classification: str = ""
+    precedence: Annotated[int, Field(ge=1)] | None = None  # where policies conflict, 1 beats 2
+    later_prevails: bool = False
     allow: frozenset[LabelName]
     deny: frozenset[LabelName] = frozenset()
     sections: tuple[SectionEntry, ...] = ()

@@ -37,6 +37,8 @@ def answer_text(response: Answer | Refusal) -> Group:
     if isinstance(response, Refusal):
         parts += [Text("Not answered", style="bold yellow"), Text(safe(response.message))]
         parts += [Text(f"  - {safe(step)}") for step in response.next_steps]
+    elif response.note:
+        parts.append(Text(safe(response.note), style="yellow"))
     numbers: dict[tuple[str, str, int, int], int] = {}
     for sentence in response.sentences:
         parts.append(Text(f"{safe(sentence.text)} {_marks(sentence, numbers)}"))

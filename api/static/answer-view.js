@@ -21,6 +21,7 @@ export function showResponse(container, response, onCite) {
     make("h2", { id: "answer-heading" }, heading),
     make("p", { class: "asked" }, response.question),
     refused ? refusalBody(response) : null,
+    response.note ? make("p", { class: "note" }, response.note) : null,
     ...response.sentences.map((sentence) => sentenceBlock(sentence, cited, onCite)),
     cited.size ? sourceList(cited, onCite) : null,
     make("p", { class: "as-of-note" }, `Policies in force on ${longDate(response.as_of)}.`),

@@ -1,0 +1,87 @@
+"""Whether two clauses speak of the same matter: gifts from clients are not gifts from suppliers."""
+
+import re
+from difflib import SequenceMatcher
+
+from answering.lexicon import concepts_of
+from answering.quantities import without_quantities
+from answering.verified_terms import GLUE, content_terms
+from answering.wording import normal_form
+
+# Share of the shorter clause's terms in the longer one, from which on they may be one matter.
+_SAME_MATTER = 0.5
+# Words of a line exclude one another: clauses that each hold another one differ in their subject.
+_EXCLUSIVE = """
+client supplier official
+received given
+receive give
+accept give
+high medium low restricted
+personal corporate retail commercial private
+gift entertainment meal cash voucher travel
+call picture e-mail paper cheque card
+internal external
+new existing
+public private
+general payment
+acknowledge answer decide close
+first further
+covered access
+front senior
+tiera tierb tierc
+hv1 hv2
+branch strong head
+complaint gift market speakup break official
+device e-mail server
+"""
+_SETS = tuple(
+    frozenset(term for word in line.split() for term in (*concepts_of(word), *content_terms(word)))
+    for line in _EXCLUSIVE.strip().splitlines()
+)
+# Whom a rule binds goes without saying, and how much is compared apart. "Personal" has the stem of
+# "person", and tells customers from companies.
+_NO_MATTER = (GLUE - {"person"}) | {
+    "must",
+    "limitedto",
+    "busi",
+    "day",
+    "employe",
+    "member",
+    "least",
+}
+_CLAUSE_NUMBER = re.compile(r"^\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+(?=[A-Z(])")
+
+
+def matter_of(text: str) -> tuple[str, ...]:
+    """The terms of a clause that say what it is about, in order: no figures, no clause number."""
+    plain = without_quantities(normal_form(_CLAUSE_NUMBER.sub("", text)))
+    return tuple(term for term in concepts_of(plain) if term not in _NO_MATTER)
+
+
+def same_matter(one: str, other: str) -> bool:
+    """Whether two clauses say something of the same thing, done to it by the same people."""
+    mine, theirs = matter_of(one), matter_of(other)
+    left, right = set(mine), set(theirs)
+    if not left or not right or _exclude(_words(one, left), _words(other, right)):
+        return False
+    return len(left & right) / min(len(left), len(right)) >= _SAME_MATTER and _alike(mine, theirs)
+
+
+def _words(text: str, matter: set[str]) -> set[str]:
+    """The matter's terms with those that ranking drops: "give" is not "accept"."""
+    return matter | set(content_terms(normal_form(text)))
+
+
+def _exclude(left: set[str], right: set[str]) -> bool:
+    return any((left - right) & words and (right - left) & words for words in _SETS)
+
+
+def _alike(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether the two run alike: words that take each other's place are few."""
+    changed = [
+        (mine[a:b], theirs[c:d])
+        for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+        if tag == "replace"
+    ]
+    swapped = sum(min(len(set(x) - set(theirs)), len(set(y) - set(mine))) for x, y in changed)
+    return swapped <= max(1, len(set(mine) & set(theirs)) // 2)
