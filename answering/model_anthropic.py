@@ -7,7 +7,7 @@ from typing import Any
 
 import anthropic
 import httpx
-from llama_index.core.base.llms.types import ChatResponse, ToolCallBlock
+from llama_index.core.base.llms.types import ChatResponse, LLMMetadata, ToolCallBlock
 from llama_index.llms.anthropic import Anthropic
 
 from answering.model_http import client_for, is_never_served, status_failure
@@ -19,12 +19,21 @@ ANTHROPIC_URL = "https://api.anthropic.com"  # said here, so that no environment
 TOOL_NAME = "cited_sentences"
 
 
+class AnyAnthropic(Anthropic):
+    """LlamaIndex's class without its list of known models: a model of next month is one, too."""
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        """As much as is needed here; the context window is the passages' setting to keep to."""
+        return LLMMetadata(num_output=self.max_tokens, is_chat_model=True, model_name=self.model)
+
+
 def anthropic_provider(settings: GenerationSettings, *, api_key: str) -> LlamaIndexProvider:
     """Connects to nothing yet."""
     # At DEBUG it would log whole requests: questions, policies and all.
     logging.getLogger("anthropic").setLevel(logging.INFO)
     base_url = settings.base_url or ANTHROPIC_URL
-    llm = Anthropic(
+    llm = AnyAnthropic(
         model=settings.model,
         api_key=api_key,
         base_url=base_url,
@@ -41,6 +50,7 @@ def anthropic_provider(settings: GenerationSettings, *, api_key: str) -> LlamaIn
     llm._aclient = anthropic.AsyncAnthropic(
         api_key=api_key, base_url=base_url, max_retries=0, http_client=client
     )
+    _ = llm._aclient.messages  # the SDK imports it when asked; the first question need not wait
     return LlamaIndexProvider(
         llm,
         name=settings.model,

@@ -36,6 +36,13 @@ def openai_like_provider(
         maximum_bytes=settings.maximum_response_bytes,
         timeout_seconds=settings.try_timeout_seconds,
     )
+    sdk = openai.AsyncOpenAI(
+        api_key=api_key or NO_KEY,
+        base_url=settings.base_url,
+        max_retries=0,  # retries are ours: they know the deadline
+        http_client=client,
+    )
+    _ = sdk.chat.completions  # the SDK imports it when asked; the first question need not wait
     llm = OpenAILike(
         model=settings.model,
         api_base=settings.base_url,
@@ -43,9 +50,8 @@ def openai_like_provider(
         is_chat_model=True,
         temperature=settings.temperature,
         max_tokens=settings.maximum_output_tokens,
-        max_retries=0,  # retries are ours: they know the deadline
-        timeout=settings.try_timeout_seconds,
-        async_http_client=client,
+        max_retries=0,  # LlamaIndex would retry around the SDK
+        async_openai_client=sdk,
     )
 
     def arguments(schema: JsonSchema) -> Mapping[str, Any]:
