@@ -47,9 +47,15 @@ def everything_said(
     ):
         answer = attest.answer(question, principal=caller)
         passages = attest.search(question, principal=caller)
-        listed = attest.library.documents(scope_of(caller, as_of=TODAY))
+        scope = scope_of(caller, as_of=TODAY)
+        listed = attest.library.documents(scope)
+        record = attest.recorded.open(answer.answer_id, caller, scope)
+        replayed = attest.replay(record, principal=caller)
     event(answer.kind)
     said = [answer.model_dump_json(), *(passage.model_dump_json() for passage in passages)]
+    # What made it, as the record says: a hidden document may not move that either.
+    documents = record.entry.fingerprints.documents
+    said += [record.entry.response.model_dump_json(), documents, replayed.model_dump_json()]
     titles = [readable.document.model_dump_json() for readable in listed]
     return "\n".join(said + titles).encode()
 
