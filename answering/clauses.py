@@ -8,7 +8,8 @@ from answering.sentences import sentences_of
 # A new rule begins after a semicolon, or after "and", "but" with a modal of its own further on.
 _NEXT_RULE = re.compile(
     r";\s*(?:and |but )?"
-    r"|,?\s(?:and|but|or)\s(?=(?:[\w'&-]+ ){0,6}?(?:must|may|should|need|needs|limitedto|is|are|has"
+    r"|,?\s(?:and|but|or)\s(?!more |less |fewer |above |below )"
+    r"(?=(?:(?!where|if|when|unless|that|which|who)[\w'&-]+ ){0,6}?(?:must|may|should|need|needs|limitedto|is|are|has"
     r"|have|requires?)\b)",
     re.IGNORECASE,
 )
@@ -17,7 +18,11 @@ _CUE = (
     r"|provided(?: that)?|only (?:if|where|when|with|after|by|in|on|for|to)?|only|if|where|when"
     r"|while|until|as long as|during)"
 )
-_CONDITION = re.compile(rf"\b(?<!even )(?P<cue>{_CUE})\b(?P<body>[^.;]*)", re.IGNORECASE)
+_CONDITION = re.compile(
+    rf"\b(?<!even )(?P<cue>{_CUE})\b(?P<body>(?:[^.;]|\.(?=\d))*)", re.IGNORECASE
+)
+# "…, or where it is complex", "…, or one month where the supplier is supervised"
+_IS_ALTERNATIVE = re.compile(r"(?:\bor|,\s*or\b[^,]*)\s*$", re.IGNORECASE)
 _ROW = re.compile(r"[^:;\n]{1,80}: [^;\n]*(?:; [^:;\n]{1,80}: [^;\n]*)+$")
 
 
@@ -92,7 +97,7 @@ def conditions_of(clause: str) -> list[Condition]:
         found.append(
             Condition(match["cue"].lower().strip(), clause[match.start("body") : end],
                       match.start(), end,
-                      clause[: match.start()].rstrip().lower().endswith(" or"))
+                      _IS_ALTERNATIVE.search(clause[: match.start()]) is not None)
         )  # fmt: skip
         at = max(end, match.start("body") + 1)
     return found

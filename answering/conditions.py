@@ -50,40 +50,49 @@ def _drops_something(sentence: str, quote: str) -> bool:
         added = left & frozenset(said[at])
         if at != ranked[0] and not (verb & left or (added and shares[at] >= _DRAWS_ON)):
             continue
-        left -= set(said[at])
-        if any(_is_dropped(group, sentence, clause) for group in _alternatives(clause)):
+        left -= set(content_terms(clause))
+        if any(_is_dropped(group, sentence, clause) for group in _alternatives(clause, sentence)):
             return True
         if _drops_threshold(sentence, clause):
             return True
     lead = [c for c in conditions_of(quote)[:1] if c.start < _AT_THE_FRONT]
-    return bool(lead) and _is_dropped(_with_alternatives(lead[0], quote), sentence, quote)
+    return bool(lead) and _is_dropped(_with_alternatives(lead[0], quote, sentence), sentence, quote)
 
 
 _AT_THE_FRONT = 3  # characters: a condition that begins the sentence governs all its clauses
 
 
-def _alternatives(clause: str) -> list[list[Condition]]:
+def _alternatives(clause: str, sentence: str) -> list[list[Condition]]:
     """The conditions, those joined by "or" together: one of them is enough."""
+    held = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
     groups: list[list[Condition]] = []
     for condition in conditions_of(clause):
-        if condition.is_alternative and groups:
+        piece = clause[: condition.start].rpartition(",")[2]
+        is_drawn_on = held & {(q.kind, q.unit, q.value) for q in quantities_of(piece)}
+        if is_drawn_on:  # "or for seven years where …", and the sentence says seven years
+            groups.append([condition])
+        elif condition.is_alternative and groups:
             groups[-1].append(condition)
         elif not condition.is_alternative:  # else it stands in place of what is no condition
             groups.append([condition])
     return groups
 
 
-def _with_alternatives(first: Condition, quote: str) -> list[Condition]:
-    return next((group for group in _alternatives(quote) if first in group), [first])
+def _with_alternatives(first: Condition, quote: str, sentence: str) -> list[Condition]:
+    return next((group for group in _alternatives(quote, sentence) if first in group), [first])
 
 
 def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
     """Whether the sentence keeps none of the alternatives."""
     mine = frozenset(content_terms(without_quantities(sentence)))
+    held = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
     main = _main_terms(clause)
     for condition in group:
         terms = frozenset(content_terms(without_quantities(condition.text)))
         own = terms - main
+        figures = {(q.kind, q.unit, q.value) for q in quantities_of(condition.text)}
+        if figures and not figures & held:
+            continue
         if not terms:
             return False
         least = _LEAST_KEPT_OF_A_SHORT_ONE if len(own) <= _SHORT else _LEAST_KEPT

@@ -135,11 +135,17 @@ def _is_reversed(mine: Event, theirs: Sequence[Event]) -> bool:
 _NAMES = re.compile(r"\b[A-Z][\w&'-]*(?:(?: (?:&|of|and|the))* [A-Z][\w&'.-]*)+")
 
 
+def _names_of(text: str) -> list[str]:
+    """The names of several words, without the article of a first one or a full stop."""
+    found = (re.sub(r"^(?:The|An?|Each|Every|Any|No) ", "", n) for n in _NAMES.findall(text))
+    return [name.rstrip(".") for name in found]
+
+
 def misplaced_name(sentence: str, quote_sentences: Sequence[str]) -> bool:
     """Whether a name of one clause took the place of the name of the clause that is repeated."""
     mine = frozenset(content_terms(_NAMES.sub("", sentence)))
     figures = {q.value for q in quantities_of(sentence)}
-    said = set(_NAMES.findall(sentence))
+    said = set(_names_of(sentence))
     for text in quote_sentences:
         clauses = rules_in(text)
         drawn = [
@@ -150,9 +156,9 @@ def misplaced_name(sentence: str, quote_sentences: Sequence[str]) -> bool:
         if drawn.count(max(drawn)) > 1:
             continue
         best = clauses[drawn.index(max(drawn))]
-        there = set(_NAMES.findall(best))
-        elsewhere = {n for c in clauses[1:] if c is not best for n in _NAMES.findall(c)}
-        if (said & elsewhere) - there - set(_NAMES.findall(clauses[0])) and there - said:
+        there = set(_names_of(best))
+        elsewhere = {n for c in clauses[1:] if c is not best for n in _names_of(c)}
+        if (said & elsewhere) - there - set(_names_of(clauses[0])) and there - said:
             return True
     return False
 

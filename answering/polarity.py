@@ -67,6 +67,8 @@ _DENIALS = re.compile(
     rf"|\b(?:not|never|nor|neither)\b(?! {_COMPARED} than)(?! (?:only|exceeding)\b)",
     re.IGNORECASE,
 )
+# "With no post": the word before is no verb that is denied, as in "pays no ransom".
+_HAS = re.compile(r"\b(?:with|has|have|had|of|in|is|are|be)\s+$", re.IGNORECASE)
 # Share of the terms of both that they have in common.
 _NEARLY = 0.9
 _DOES_NOT_APPLY = re.compile(r"\bThis does not apply to ([^.;,]*)", re.IGNORECASE)
@@ -108,7 +110,7 @@ def denials_of(text: str) -> list[Denial]:
             things = [t for t in (*inside, *following) if t != "need"]
             denials.append(frozenset(things or before[-2:]))
         elif match["thing"]:
-            is_bare = match["thing"].lower() == "without"
+            is_bare = match["thing"].lower() == "without" or _HAS.search(clause)
             denials.append(frozenset((*after[:3], *(() if is_bare else before[-1:]))))
         else:
             denials.append(frozenset(after[:1] or content_terms(rest)[:1]))

@@ -6,8 +6,8 @@ Reads the normal form of ``answering/wording.py``: numbers are digits there, and
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from enum import StrEnum
+from functools import lru_cache
 
 from answering.verified_terms import content_terms
 

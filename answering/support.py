@@ -12,6 +12,7 @@ from answering.clauses import is_row, sentences_in
 from answering.conditions import condition_problem
 from answering.figures import figure_problem
 from answering.parties import coordination_problem, misplaced_name, party_problem
+from answering.party_slots import exchanged_in_place, plays_another_part
 from answering.polarity import Modality, modality_problem, negation_problem, rules_of
 from answering.quantities import without_quantities
 from answering.sentences import sentences_of
@@ -108,6 +109,8 @@ def _problem_of(sentence: str, original: str, quotes: Sequence[str]) -> str | No
         return "conditions"
     if (
         party_problem(sentence, near)
+        or plays_another_part(sentence, near)
+        or exchanged_in_place(sentence, near)
         or misplaced_name(sentence, near)
         or coordination_problem(sentence, " ".join(near))
     ):

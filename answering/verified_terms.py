@@ -1,13 +1,13 @@
 """The words that a sentence and its quotes have to share, and the few that mean the same.
 
-Stricter than ``answering/terms.py``, which serves ranking: here "give" and "receive" must not be
+Stricter than ``domain/terms.py``, which serves ranking: here "give" and "receive" must not be
 dropped, and two words are one only where exchanging them changes no rule.
 """
 
 import re
 from functools import lru_cache
 
-from answering.terms import STOP_WORDS, stem, words_of
+from domain.terms import STOP_WORDS, stem, words_of
 
 # Words that ranking drops and that make a difference between two rules.
 _KEPT = frozenset(
@@ -83,6 +83,48 @@ refuse refusal refused
 withdraw withdrawal
 arrive arrival
 dispose disposal
+agree agreement agreed
+verify verification verified verifies
+confirm confirmation
+certify certification certified certifies
+complete completion
+accept acceptance
+assess assessment
+investigate investigation
+suspend suspension
+terminate termination
+renew renewal
+deliver delivery
+respond response
+complain complaint
+publish publication
+submit submission
+examine examination
+authorise authorisation authorize authorization
+exclude exclusion
+expire expiry
+exempt exemption exception
+disclose disclosure
+declare declaration
+train training
+write written writing
+sign signature signed
+document documentation
+footage picture image video
+lunch meal dinner
+obtain
+occur happen
+commission
+resign resignation
+dismiss dismissal
+promote promotion
+transfer
+analyse analysis
+introduce introduction
+recover recovery
+maintain maintenance
+intend intention
+allege allegation
 close closure
 lapse expire
 apply applies applied applying

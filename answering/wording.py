@@ -7,7 +7,7 @@ alone and never shown: what is released is the sentence as drafted and the quote
 import re
 from functools import lru_cache
 
-from answering.terms import NUMBER_WORDS
+from domain.terms import NUMBER_WORDS
 
 _SMALL = {word: int(value) for word, value in NUMBER_WORDS.items() if int(value) < 100}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -129,7 +129,7 @@ _REWRITES = _rules(
 )
 # A prohibition with a way out is a permission with a condition.
 _NEGATED_WITH_EXCEPTION = re.compile(
-    r"\bmust not\b(?P<middle>[^.;]*?),? \b(?P<cue>without|unless|until)\b(?! prejudice)",
+    r"\bmust not\b(?P<middle>(?:(?!\bmust\b|\bmay\b)[^.;])*?),? \b(?P<cue>without|unless|until)\b(?! prejudice)",
     re.IGNORECASE,
 )
 _EXCEPTION_FIRST = re.compile(

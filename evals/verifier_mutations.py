@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from answering.sentences import sentences_of
-from answering.terms import NUMBER_WORDS
+from domain.terms import NUMBER_WORDS
 from evals.verifier_pairs_file import Pair
 
 SOURCES = Path("corpus_samples/sources")
@@ -77,6 +77,17 @@ def _other_role(match: re.Match[str]) -> str:
     return _ROLES[(_ROLES.index(match.group()) + 5) % len(_ROLES)]
 
 
+def _exchanged(match: re.Match[str]) -> str:
+    return f"{match['second']}{match['between']}{match['first']}"
+
+
+# Two that are named together by "and" or "or" may change places; others may not.
+_APART = r"(?P<between> (?!and\b|or\b|nor\b)[^.;]*?(?<!and )(?<!or )(?<!nor )(?<!, )(?:the |a )?)"
+
+
+_PARTIES = "|".join((*_ROLES, "Board Risk Committee", "Financial Crime Committee", "customer",
+                     "employee", "supplier", "Group Compliance", "Group Legal", "Executive Committee",
+                     "reporter", "manager", "regulator", "Board", "Chair"))  # fmt: skip
 _SMALL_WORDS = "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty"
 MUTATIONS: tuple[Change, ...] = (
     _change("amount", r"[£€](?P<n>\d[\d,]*)", _raised),
@@ -119,6 +130,13 @@ MUTATIONS: tuple[Change, ...] = (
     _change("condition", r"\bonly (?=with|where|if|after)[^.;]*", ""),
     _change("condition", r"\bonly (?=with|where|if|after)", ""),
     _change("party", rf"\b(?:{'|'.join(_ROLES)})\b", _other_role),
+    _change("party", rf"\b(?P<first>{_PARTIES})\b{_APART}(?P<second>(?!(?P=first)){_PARTIES})\b",
+            _exchanged),
+    _change("condition", r"(?<! even)(?<! or)(?<!;)(?<! and),? (?:if|where|when|provided that) [^.;,]*(?=\.$)", ""),
+    _change("threshold", r"\bno later than\b", "no earlier than"),
+    _change("threshold", r"\b(?:below|under) (?=[£€\d])", "above "),
+    _change("threshold", r"\b(?:fewer|less) than\b", "more than"),
+    _change("threshold", r"\bwithin (?=\d|one|two|three|five|ten)", "no earlier than "),
 )
 
 
@@ -157,6 +175,7 @@ REWORDINGS: tuple[Change, ...] = (
     _change("where as if", r"^Where\b", "If"),
     _change("without thousands", r"(?<=\d),(?=\d{3}\b)", ""),
     _change("years as months", r"\b(?:two years)\b", "24 months"),
+    _change("first half", r",? and (?:must|may)\b[^.;]*(?=\.$)(?<!unless)", ""),
     _change("condition behind", r"^(?P<cue>Where|If|When|Unless)(?P<condition> [^,.;]*), "
             r"(?P<rule>[^,.;]*)\.$", _condition_behind),
     _change("condition in front", r"^(?P<rule>[^,.;]*?),? (?P<cue>where|if|unless|when)"

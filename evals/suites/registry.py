@@ -2,15 +2,19 @@
 
 from evals.result import Suite
 from evals.suites.obliqa import ObliqaSuite
+from evals.suites.peers import PeersSuite
 from evals.suites.refusal import RefusalSuite
 from evals.suites.sample import SampleSuite
 from evals.suites.spans import SpansSuite
+from evals.suites.verifier import VerifierSuite
 
 SUITES: tuple[Suite, ...] = (
     SampleSuite(),
     ObliqaSuite(),
     SpansSuite(),
     RefusalSuite(),
+    PeersSuite(),
+    VerifierSuite(),
 )  # fmt: skip  # one line a suite
 
 

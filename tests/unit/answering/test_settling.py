@@ -10,7 +10,15 @@ from answering.pipeline import answer
 from answering.sufficiency import Sufficiency
 from domain.entitlement import scope_of
 from domain.types import (
-    Answer, Claim, Document, Passage, Principal, Provenance, Quote, Refusal, RefusalCode,
+    Answer,
+    Claim,
+    Document,
+    Passage,
+    Principal,
+    Provenance,
+    Quote,
+    Refusal,
+    RefusalCode,
 )  # fmt: skip
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of

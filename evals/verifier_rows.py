@@ -1,0 +1,54 @@
+"""The verifier's verdict on each pair as a row, and precision and recall of what it releases."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+from answering.support import unsupported_because
+from evals.bootstrap import measure_of_rows
+from evals.result import CaseRow, Measure
+from evals.verifier_pairs_file import Pair
+
+HELD_BACK, TUNED = "held back", "tuned"
+# Scores by name: the mean of each is a share.
+RECALL = "true_sentences_released"
+DETECTED = "wrong_sentences_withheld"
+PRECISION = "released_sentences_true"
+
+
+def row_of(pair: Pair, *, origin: str) -> CaseRow:
+    """One pair judged. ``origin`` says how it came about: "written" or "made"."""
+    started = time.perf_counter()
+    problem = unsupported_because(pair.sentence, pair.quotes)
+    is_released = problem is None
+    part = f"{origin}, {HELD_BACK if pair.is_held_back else TUNED}"
+    return CaseRow(
+        case_id=pair.pair_id,
+        question=pair.sentence,
+        asked_as="nobody",
+        slices=(part, f"{part}: {pair.kind or 'true'}"),
+        answerable=pair.is_supported,
+        is_right=is_released == pair.is_supported,
+        verdict="released" if is_released else f"withheld: {problem}",
+        scores={RECALL: float(is_released)}
+        if pair.is_supported
+        else {DETECTED: float(not is_released)},
+        expected=("released",) if pair.is_supported else (f"withheld: {pair.kind}",),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def rows_of(pairs: Iterable[Pair], *, origin: str) -> tuple[CaseRow, ...]:
+    """One row a pair, in order."""
+    return tuple(row_of(pair, origin=origin) for pair in pairs)
+
+
+def precision(rows: Sequence[CaseRow]) -> float | None:
+    """Share of the released sentences that are true; None where nothing was released."""
+    released = [row for row in rows if row.verdict == "released"]
+    return sum(row.answerable for row in released) / len(released) if released else None
+
+
+def precision_measure(rows: Sequence[CaseRow]) -> tuple[Measure, ...]:
+    """The precision with its interval; () where nothing was released."""
+    measure = measure_of_rows(PRECISION, rows, precision)
+    return (measure,) if measure else ()
