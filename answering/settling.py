@@ -9,6 +9,7 @@ from itertools import combinations
 
 from answering.conflicts import texts_disagree
 from answering.precedence import bind_together, prevailing
+from answering.subjects import same_reach
 from domain.ports import Catalogue
 from domain.types import Citation, Document, DocumentVersion, Sentence
 
@@ -50,7 +51,8 @@ def _in_conflict(one: Sentence, other: Sentence, catalogue: Catalogue) -> bool:
         return False
     first, second = _source(one, catalogue)[0], _source(other, catalogue)[0]
     return bind_together(first, second) and any(
-        texts_disagree(mine.quote, theirs.quote)
+        same_reach(" ".join(mine.section_path), " ".join(theirs.section_path))
+        and texts_disagree(mine.quote, theirs.quote)
         for mine in one.citations
         for theirs in other.citations
     )

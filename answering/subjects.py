@@ -9,7 +9,14 @@ from answering.verified_terms import GLUE, content_terms
 from answering.wording import normal_form
 
 # Share of the shorter clause's terms in the longer one, from which on they may be one matter.
-_SAME_MATTER = 0.5
+_SAME_MATTER = 0.7
+# Share of the terms of both that they have in common: a long clause holds many a short one.
+_ALIKE = 0.45
+# A heading that says for which customers its section is, where the other's does not.
+_REACH = re.compile(
+    r"\b(?:corporate|institution\w*|personal|private|retail|small-business|commercial|consumer)\b",
+    re.IGNORECASE,
+)
 # Words of a line exclude one another: clauses that each hold another one differ in their subject.
 _EXCLUSIVE = """
 client supplier official
@@ -33,6 +40,7 @@ hv1 hv2
 branch strong head
 complaint gift market speakup break official
 device e-mail server
+laundering privacy sanctions abuse
 """
 _SETS = tuple(
     frozenset(term for word in line.split() for term in (*concepts_of(word), *content_terms(word)))
@@ -64,7 +72,20 @@ def same_matter(one: str, other: str) -> bool:
     left, right = set(mine), set(theirs)
     if not left or not right or _exclude(_words(one, left), _words(other, right)):
         return False
-    return len(left & right) / min(len(left), len(right)) >= _SAME_MATTER and _alike(mine, theirs)
+    shared = len(left & right)
+    return (
+        shared / min(len(left), len(right)) >= _SAME_MATTER
+        and shared / len(left | right) >= _ALIKE
+        and _alike(mine, theirs)
+    )
+
+
+def same_reach(one: str, other: str) -> bool:
+    """Whether two places, as their headings have it, speak of the same customers."""
+    mine, theirs = (
+        {found.lower()[:8] for found in _REACH.findall(headings)} for headings in (one, other)
+    )
+    return mine == theirs
 
 
 def _words(text: str, matter: set[str]) -> set[str]:
