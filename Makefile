@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE := 1
 # No telemetry, no hub: what is installed is all that runs.
 export SCARF_NO_ANALYTICS := 1
 
-.PHONY: help setup run ingest serve test unit check lint types imports format cases corpus ledger-soak ledger-overhead clean
+.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases corpus ledger-soak ledger-overhead clean
 
 help: ## List every command
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +26,7 @@ serve: setup ## Serve $(DATA_DIR) with the demo identities
 	$(BIN)/attest serve --demo --port $(PORT) --data-dir $(DATA_DIR)
 
 test: setup-test check unit ## Set everything up, check and test
-	$(BIN)/pytest -q -m "integration or browser" tests
+	$(BIN)/pytest -q -m "(integration or browser) and not model" tests
 
 unit: setup-test ## The tests that take milliseconds: no network, no model
 	$(BIN)/pytest -q -m "not integration and not browser" tests
@@ -46,6 +46,12 @@ imports: setup-test
 format: setup-test ## Rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+test-model: .venv/.installed-model ## The model path with a real small model; its server is compiled first (minutes)
+	$(BIN)/pytest -q -m model tests
+
+model-faults: setup ## 10,000 faulty model responses through the answer path; takes minutes
+	$(BIN)/python -m evals.model_faults --responses 10000
 
 cases: setup ## Ask every question in evals/cases/ and report by kind
 	$(BIN)/python -m evals.run_cases --data-dir $(DATA_DIR)
@@ -96,4 +102,10 @@ setup-test: setup .venv/.installed-dev .venv/.system-dev
 
 .venv/.installed-dev: .venv/.installed
 	$(PIP) --constraint constraints.txt --editable ".[dev,corpus]"
+	@touch $@
+
+# llama-cpp-python has no wheel: pip compiles llama.cpp, which needs cmake and a C++ compiler.
+.venv/.installed-model: .venv/.installed-dev
+	@command -v cmake >/dev/null && command -v g++ >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq cmake g++ ninja-build; }
+	$(PIP) --constraint constraints.txt --editable ".[model-tests]"
 	@touch $@

@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         body = reply.body if reply.cut_after_bytes is None else reply.body[: reply.cut_after_bytes]
         if reply.drip_seconds:
-            for start in range(0, len(body), DROP_BYTES):
+            for start in range(0, len(body), DROP_BYTES):  # a drip of 100,000 bytes takes minutes
                 self.wfile.write(body[start : start + DROP_BYTES])
                 self.faults.pause(reply.drip_seconds)
         else:

@@ -106,7 +106,14 @@ def run_cases(cases: Sequence[Case], *, shape: Shape, folder: Path, workers: int
         return list(pool.map(lambda case: _ask(attest, case), cases))
 
 
-def build(shape: Shape, url: str, folder: Path) -> Attest:
+def build(
+    shape: Shape,
+    url: str,
+    folder: Path,
+    *,
+    try_seconds: float = TRY_SECONDS,
+    total_seconds: float = TOTAL_SECONDS,
+) -> Attest:
     """Attest whose model is the provider at a URL, with its ledger in a folder."""
     evidence = FaultEvidence()
     generation = GenerationSettings(
@@ -114,8 +121,8 @@ def build(shape: Shape, url: str, folder: Path) -> Attest:
         base_url=f"{url}/v1" if shape == "openai-compatible" else url,
         model="scripted",
         api_key=SecretStr("not-a-key"),
-        try_timeout_seconds=TRY_SECONDS,
-        total_timeout_seconds=TOTAL_SECONDS,
+        try_timeout_seconds=try_seconds,
+        total_timeout_seconds=total_seconds,
         first_wait_seconds=0.02,
         breaker_failures=10**9,  # an open circuit would spare us most of the responses
         concurrency=64,

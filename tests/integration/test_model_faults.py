@@ -1,0 +1,256 @@
+"""Each fault of a provider by itself, over a socket, in both APIs' shapes; then some hundreds."""
+
+import io
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from answering.model_messages import Message
+from api.engine import Attest
+from api.model_wiring import drafting_from
+from domain.records import Record
+from domain.settings import GenerationSettings, Settings
+from domain.types import Answer
+from evals.fault_policies import TOPICS, FaultEvidence
+from evals.fault_replies import KINDS, LINK, Script, Shape, completion, drafted
+from evals.fault_server import FaultServer, Reply
+from evals.ledger_load import STAFF
+from evals.model_faults import SHAPES, WAITED_FOR, build, make_cases, run_cases, show
+
+pytestmark = pytest.mark.integration
+
+GIFT = TOPICS[0]
+# What each kind has to be called on record; the model's own words are never part of it.
+REASONS = {
+    "cut_off": {"connection failed"},
+    "no_response": {"connection failed"},
+    "rate_limited": {"rate limited"},
+    "redirect": {"status 307"},
+    "empty_body": {"unreadable response"},
+    "bad_json_body": {"unreadable response"},
+    "other_envelope": {"unreadable response", "empty output"},
+    "wrong_content_type": {"unreadable response"},
+    "huge_body": {"connection failed"},
+    "empty_output": {"empty output"},
+    "chatter": {"no JSON"},
+    "wrong_schema": {"wrong schema", "no JSON"},
+    "invented_passage": {"no quote held", "wrong schema"},
+    "altered_quote": {"no quote held"},
+    "one_character": {"no quote held"},
+    "false_sentence": {"nothing verified"},
+    "part_quoted": {"nothing verified", "no quote held"},
+    "echoed_order": {"nothing verified", "no quote held"},
+    "brought_link": {"no quote held"},
+    "declined": {"declined"},
+    "cut_short": {"output cut short"},
+}  # fmt: skip
+
+
+class Provider:
+    """Attest before a provider that replies as it is told."""
+
+    def __init__(self, shape: Shape, folder: Path, **times: float) -> None:
+        self.shape = shape
+        self.reply = Reply()
+        self.bodies: list[bytes] = []
+        self.server = FaultServer(self._take)
+        self.server.__enter__()
+        self.attest: Attest = build(shape, self.server.url, folder, **times)
+
+    def _take(self, body: bytes) -> Reply:
+        self.bodies.append(body)
+        return self.reply
+
+    def ask(self, reply: Reply) -> tuple[Answer, Record]:
+        self.reply = reply
+        response = self.attest.answer(GIFT.question, principal=STAFF)
+        record = self.attest.ledger.find(response.answer_id)
+        assert isinstance(response, Answer)
+        assert record is not None
+        assert record.entry.response == response
+        return response, record
+
+    def close(self) -> None:
+        self.attest.close()
+        self.server.__exit__(None, None, None)
+
+
+@pytest.fixture(params=SHAPES, scope="module")
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Provider]:
+    # So long that no busy machine turns a fault into a timeout.
+    folder = tmp_path_factory.mktemp("faults")
+    made = Provider(request.param, folder, try_seconds=12.0, total_seconds=25.0)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def provider(shared: Provider) -> Provider:
+    shared.bodies.clear()
+    return shared
+
+
+def test_a_sound_response_is_verified_and_released(provider: Provider) -> None:
+    body = completion(provider.shape, drafted((GIFT.fair, "P1", GIFT.clause)))
+    answer, record = provider.ask(Reply(body=body))
+    assert answer.provenance.generator == "model"
+    assert [sentence.text for sentence in answer.sentences] == [GIFT.fair]
+    assert answer.sentences[0].citations[0].quote == GIFT.clause
+    working = record.entry.working
+    assert working.prompt.startswith("cite-v1 sha256:")
+    assert working.model == "scripted"
+    assert working.supply is not None
+    assert (working.supply.input_tokens, working.supply.output_tokens) == (900, 60)
+
+
+@pytest.mark.parametrize("kind", sorted(REASONS))
+def test_a_fault_leaves_the_answer_to_quotes_and_is_on_record(
+    provider: Provider, kind: str
+) -> None:
+    script = Script(provider.shape, slow_seconds=60)
+    chance = random.Random(7)
+    for _ in range(3):
+        fault = script.make(kind, GIFT, chance)
+        answer, _ = provider.ask(fault.reply)
+        reason = answer.provenance.generator.removeprefix("quotes (model failed: ").rstrip(")")
+        assert reason in REASONS[kind]
+        assert [sentence.text for sentence in answer.sentences] == [GIFT.clause]
+
+
+@pytest.mark.parametrize("kind", ["slow", "drip"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_slow_provider_is_cut_off_at_the_total_timeout(
+    shape: Shape, kind: str, tmp_path: Path
+) -> None:
+    # The reply would take minutes; how much sooner this ends is the machine's affair.
+    script = Script(shape, slow_seconds=600)
+    provider = Provider(shape, tmp_path, try_seconds=0.5, total_seconds=1.0)
+    started = time.monotonic()
+    answer, _ = provider.ask(script.make(kind, GIFT, random.Random(1)).reply)
+    provider.close()
+    assert time.monotonic() - started < 120
+    assert answer.provenance.generator == "quotes (model failed: timeout)"
+
+
+def test_a19_of_two_sentences_the_false_one_is_withheld_and_counted(provider: Provider) -> None:
+    pair = [(GIFT.fair, "P1", GIFT.clause), (GIFT.false[0], "P1", GIFT.clause)]
+    answer, record = provider.ask(Reply(body=completion(provider.shape, drafted(*pair))))
+    assert [sentence.text for sentence in answer.sentences] == [GIFT.fair]
+    assert [claim.reason for claim in record.entry.working.withheld] == ["unsupported"]
+
+
+def test_a21_the_model_is_asked_for_the_passages_alone_in_a_format_that_is_constrained(
+    provider: Provider,
+) -> None:
+    provider.ask(Reply(body=completion(provider.shape, drafted((GIFT.fair, "P1", GIFT.clause)))))
+    sent = json.loads(provider.bodies[0])
+    text = json.dumps(sent, ensure_ascii=False)
+    assert "nothing\\nelse" in text or "nothing else" in text
+    assert all(topic.clause in text for topic in TOPICS)
+    if provider.shape == "anthropic":
+        assert sent["tool_choice"] == {"type": "tool", "name": "cited_sentences"}
+        schema = sent["tools"][0]["input_schema"]
+    else:
+        assert sent["response_format"]["json_schema"]["strict"] is True
+        schema = sent["response_format"]["json_schema"]["schema"]
+    labels = [f"P{n}" for n in range(1, len(TOPICS) + 1)]
+    quote = schema["properties"]["sentences"]["items"]["properties"]["quotes"]["items"]
+    assert quote["properties"]["passage"]["enum"] == labels
+
+
+def test_secrets_and_texts_are_in_no_log_line(
+    provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    for kind in ("status", "bad_json_body", "false_sentence", "wrong_content_type", "good"):
+        script = Script(provider.shape, slow_seconds=60)
+        provider.ask(script.make(kind, GIFT, random.Random(3)).reply)
+    logged = caplog.text
+    for secret in ("not-a-key", GIFT.question, GIFT.clause, GIFT.fair, LINK):
+        assert secret not in logged
+
+
+def test_an_open_circuit_spares_the_provider_and_still_answers(tmp_path: Path) -> None:
+    with FaultServer(lambda body: Reply(status=500)) as server:
+        generation = GenerationSettings(
+            provider="openai-compatible", base_url=f"{server.url}/v1", model="scripted",
+            breaker_failures=2, maximum_tries=1, breaker_rest_seconds=600,
+        )  # fmt: skip
+        drafting = drafting_from(
+            Settings(data_dir=tmp_path, generation=generation), fallback=FaultEvidence()
+        )
+        assert drafting is not None
+        passages = FaultEvidence().retrieve(GIFT.question, scope=None)  # type: ignore[arg-type]  # not looked at
+        said = []
+        for _ in range(4):
+            generator = drafting.for_caller("ada")
+            assert generator.draft(GIFT.question, passages)
+            said.append(generator.drafted().generator)
+        drafting.close()
+    assert server.requests == 2
+    assert said[2:] == ["quotes (model failed: circuit open)"] * 2
+
+
+def test_nobody_is_redirected_to_another_address(tmp_path: Path) -> None:
+    with (
+        FaultServer(lambda body: Reply(status=500)) as elsewhere,
+        FaultServer(
+            lambda body: Reply(status=307, headers={"Location": f"{elsewhere.url}/v1"})
+        ) as server,
+    ):
+        attest = build("openai-compatible", server.url, tmp_path)
+        attest.answer(GIFT.question, principal=STAFF)
+        attest.close()
+    assert (server.requests, elsewhere.requests) == (1, 0)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_hundreds_of_faulty_responses_release_nothing_unverified_and_lose_nothing(
+    shape: Shape, tmp_path: Path
+) -> None:
+    cases = [c for c in make_cases(160, shape=shape, seed=5) if c.kind not in WAITED_FOR]
+    outcomes = run_cases(cases, shape=shape, folder=tmp_path, workers=4)
+    assert len(outcomes) > 150
+    assert [outcome.unverified for outcome in outcomes if outcome.unverified] == []
+    assert all(outcome.answered and outcome.recorded for outcome in outcomes)
+    console = Console(file=io.StringIO())
+    show(outcomes, console)
+    assert isinstance(console.file, io.StringIO)
+    assert "unverified sentences released: 0 of" in console.file.getvalue()
+
+
+def test_the_faults_report_notices_a_false_sentence_that_was_released(tmp_path: Path) -> None:
+    # What it counts as unverified is told to it, not taken from the verifier that it checks.
+    cases = [c for c in make_cases(60, shape="openai-compatible", seed=2) if c.kind == "good"]
+    good = cases[0]
+    body = json.loads(good.fault.reply.body)
+    said = json.loads(body["choices"][0]["message"]["content"])["sentences"][0]["sentence"]
+    fault = type(good.fault)(good.fault.reply, (said,))
+    numbered = type(good)(0, "good", fault, good.question.split(" (")[0] + " (case 0)")
+    outcome = run_cases([numbered], shape="openai-compatible", folder=tmp_path, workers=1)[0]
+    assert outcome.unverified == (said,)
+
+
+def test_every_kind_is_tried_by_itself() -> None:
+    elsewhere = {"slow", "drip", "true_and_false", "good", "status"}
+    assert set(KINDS) == set(REASONS) | elsewhere
+
+
+def test_any_llama_index_llm_will_do() -> None:
+    from llama_index.core.llms import MockLLM  # noqa: PLC0415  # seconds to import
+
+    from answering.model_llama_index import LlamaIndexProvider  # noqa: PLC0415  # as above
+    from tests.fakes.model_provider import supplier_of  # noqa: PLC0415  # as above
+
+    supplier = supplier_of(LlamaIndexProvider(MockLLM(), name="mock"))  # type: ignore[arg-type]  # a provider like the fake
+    account = supplier.open_account("ada")
+    said = supplier.complete([Message("user", "echo")], schema={}, account=account)
+    assert "echo" in said.text
+    supplier.close()
