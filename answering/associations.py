@@ -7,6 +7,7 @@ other one tell them apart. A sentence must hold some of those, and not more of a
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from answering.clauses import is_row
 from answering.quantities import Quantity, QuantityKind, quantities_of, without_quantities
@@ -81,7 +82,7 @@ def _pieces(sentence: str, quantities: Sequence[Quantity]) -> list[tuple[Quantit
     cuts = [0, *(m.end() for m in _CUTS.finditer(sentence)), len(sentence)]
     zones: list[tuple[list[Quantity], set[str]]] = []
     waiting: set[str] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         inside = [q for q in quantities if start <= q.start < end]
         terms = set(content_terms(blanked[start:end]))
         if inside:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from answering.sentences import sentences_of
 
@@ -9,8 +10,8 @@ from answering.sentences import sentences_of
 _NEXT_RULE = re.compile(
     r";\s*(?:and |but )?"
     r"|,?\s(?:and|but|or)\s(?!more |less |fewer |above |below )"
-    r"(?=(?:(?!where|if|when|unless|that|which|who)[\w'&-]+ ){0,6}?(?:must|may|should|need|needs|limitedto|is|are|has"
-    r"|have|requires?)\b)",
+    r"(?=(?:(?!where|if|when|unless|that|which|who)[\w'&-]+ ){0,6}?"
+    r"(?:must|may|should|need|needs|limitedto|is|are|has|have|requires?)\b)",
     re.IGNORECASE,
 )
 _CUE = (
@@ -49,7 +50,12 @@ def sentences_in(text: str) -> list[str]:
 
 _A_MODAL = r"\b(?:must|may|should|limitedto|needs?|requires?|is|are|has|have)\b"
 _BEGINS_WITH_MODAL = re.compile(rf"\s*{_A_MODAL}", re.IGNORECASE)
-_SUBJECT = re.compile(rf"(?:(?!{_A_MODAL}).)*", re.IGNORECASE)
+
+
+def _subject_of(clause: str) -> str:
+    """What stands before the modal."""
+    modal = re.search(_A_MODAL, clause, re.IGNORECASE)
+    return clause[: modal.start()] if modal else clause
 
 
 def rules_in(sentence: str) -> list[str]:
@@ -59,10 +65,10 @@ def rules_in(sentence: str) -> list[str]:
     """
     cuts = [0, *(match.end() for match in _NEXT_RULE.finditer(sentence)), len(sentence)]
     clauses: list[str] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         clause = sentence[start:end]
         if clauses and _BEGINS_WITH_MODAL.match(clause):
-            clause = _SUBJECT.match(clauses[-1])[0] + clause  # type: ignore[index]  # may be empty
+            clause = _subject_of(clauses[-1]) + clause
         if clause.strip():
             clauses.append(clause)
     return clauses

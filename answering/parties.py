@@ -16,8 +16,8 @@ _EVENT = re.compile(
 _BY = re.compile(r"\bby (?P<who>(?!\d|law|reference|the end)[^.;,]*)", re.IGNORECASE)
 _DONE_BY = re.compile(r"\b(?P<verb>\w+(?:ed|en|nt|ld|pt)) by (?P<who>(?:the |an? )?[A-Z][^.;,]*)")
 _APPROVAL_OF = re.compile(
-    r"\b(?P<what>approval|consent|agreement) of (?P<who>[^.;,]*?)(?=[.;,]|$|\b(?:may|must|should|where|if"
-    r"|for|on|before|is|was|has)\b)",
+    r"\b(?P<what>approval|consent|agreement) of (?P<who>[^.;,]*?)(?=[.;,]|$"
+    r"|\b(?:may|must|should|where|if|for|on|before|is|was|has)\b)",
     re.IGNORECASE,
 )
 _SUBJECT_ENDS = re.compile(
@@ -31,7 +31,7 @@ _PHRASE_ENDS = re.compile(
 # They stand for whoever was named before.
 # Share of a doer's terms that must agree: "Group Legal" is not "Group Technology".
 _SAME_DOER = 0.6
-_POINTERS = frozenset("it they he she who which that this these those".split())
+_POINTERS = frozenset(("it", "they", "he", "she", "who", "which", "that", "this", "these", "those"))
 # Everyone in the bank: a quote in the passive voice binds them without naming them.
 GENERIC = frozenset(("bank", "staff"))
 

@@ -30,7 +30,8 @@ _BEFORE = re.compile(
 )
 _PASSIVE = re.compile(
     r"\s*(?:\([^)]*\))?\s*(?:must not|must|may|should|limitedto)?\s*(?:only |also |both )?"
-    r"(?:be|is|are|was|were|been|has been|have been)\s+(?:\w+ly )?\w+(?:ed|en|nt|ld|pt|de|ght|und)\b"
+    r"(?:be|is|are|was|were|been|has been|have been)\s+(?:\w+ly )?"
+    r"\w+(?:ed|en|nt|ld|pt|de|ght|und)\b"
 )
 _GETS = re.compile(r"\s*(?:must|may|should)?\s*(?:receives?|gets?|has|have)\b")
 _ACTS = re.compile(
@@ -67,8 +68,8 @@ def _slot(text: str, match: re.Match[str], last: str) -> str:
     before = _BEFORE.search(text[: match.start()])
     word = before["word"].lower() if before else ""
     if word in ("and", "or", "nor"):
-        acts = _ACTS.match(text, match.end()) and text[: before.start()].rstrip().endswith(",")  # type: ignore[union-attr]  # word came from it
-        if not acts:
+        begins = text[: match.start() - len(before[0])].rstrip().endswith(",") if before else False
+        if not (begins and _ACTS.match(text, match.end())):
             return last or _DOER
     elif word:
         return word

@@ -72,16 +72,21 @@ _MONTH = "|".join(MONTHS)
 _PATTERNS: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (QuantityKind.MONEY, rf"(?P<sign>[£€$¥]|\b(?:GBP|EUR|USD|PKR|AED|CHF|Rs)\b\.?)\s?(?P<n>{_N})"),
+        (QuantityKind.MONEY, rf"(?P<sign>[£€$¥]|\b(?:GBP|EUR|USD|PKR|AED|CHF|Rs)\b\.?)\s?"
+                             rf"(?P<n>{_N})"),
         (QuantityKind.MONEY, rf"(?P<n>{_N})\s(?P<sign>pounds?|euros?|dollars?|rupees)\b"),
         (QuantityKind.PERCENTAGE, rf"(?P<n>{_N})%"),
         (QuantityKind.TIME, r"\b(?P<n>\d{1,2}[:.]\d\d)(?: ?(?P<sign>[ap])\.?m\b\.?)?"
-                            r"(?=\D|$)(?<=:\d\d)|\b(?P<m>\d{1,2}(?:[:.]\d\d)?) ?(?P<half>[ap])\.?m\b"),
+                            r"(?=\D|$)(?<=:\d\d)"
+                            r"|\b(?P<m>\d{1,2}(?:[:.]\d\d)?) ?(?P<half>[ap])\.?m\b"),
         (QuantityKind.DATE, rf"\b(?P<n>\d{{1,2}}) (?P<sign>{_MONTH})\b(?: (?P<year>\d{{4}}))?"),
         (QuantityKind.DATE, rf"\b(?P<sign>{_MONTH}) (?P<n>\d{{1,2}})\b(?:,? (?P<year>\d{{4}}))?"),
         (QuantityKind.DURATION, rf"\b(?P<n>{_N}) {_UNIT}"),
-        (QuantityKind.DURATION, rf"\b(?P<every>every|each|any|a|an|1 times a|1 times every|(?P<times>\d+) times (?:in )?(?:a|an|each|every)|(?P<relative>same|next|following)) {_UNIT}"),
-        (QuantityKind.DURATION, r"\b(?P<adverb>annual|yearly|monthly|quarterly|weekly|daily|nightly)(?:ly)?\b"),
+        (QuantityKind.DURATION, rf"\b(?P<every>every|each|any|a|an|(?P<times>\d+) times (?:in )?"
+                                rf"(?:a|an|each|every)|(?P<relative>same|next|following))"
+                                rf" {_UNIT}"),
+        (QuantityKind.DURATION, r"\b(?P<adverb>annual|yearly|monthly|quarterly|weekly|daily"
+                                r"|nightly)(?:ly)?\b"),
         (QuantityKind.DATE, rf"\b(?P<sign>{_MONTH.replace('may|', '')})\b"),
         (QuantityKind.COUNT, rf"(?<![\w.-])(?P<n>{_N})(?![\w-]|\.\d)"),
     )
@@ -94,22 +99,31 @@ _LEAD = r"\s*(?:(?:a|an|the|its|every|each|value|amount|total|of|in|for|cash|abo
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
     (bound, re.compile(rf"(?:{words}){_LEAD}", re.IGNORECASE))
     for bound, words in (
-        (Bound.AT_MOST, r"\b(?:no|not) (?:more|later|longer|higher|greater|older|further) than|\bup to"
-                        r"|\bat (?:the )?most|\bmaximum(?: of)?|\bwithin|\bno later than|\bat the latest"
+        (Bound.AT_MOST, r"\b(?:no|not) (?:more|later|longer|higher|greater|older|further) than"
+                        r"|\bup to"
+                        r"|\bat (?:the )?most|\bmaximum(?: of)?|\bwithin|\bat the latest"
                         r"|\bby|\bonly"),
-        (Bound.AT_LEAST, r"\b(?:no|not) (?:less|fewer|earlier|lower|shorter|sooner) than|\bat (?:the )?least"
+        (Bound.AT_LEAST, r"\b(?:no|not) (?:less|fewer|earlier|lower|shorter|sooner) than"
+                         r"|\bat (?:the )?least"
                          r"|\b(?:a )?minimum(?: of| period of)?|\bat the earliest"),
         (Bound.MORE, r"\b(?:more|later|longer|higher|greater|older|other) than|\babove|\bover"
                      r"|\bexceed(?:s|ing|ed)?|\bin excess of|\bbeyond|\bafter"),
-        (Bound.LESS, r"\b(?:less|fewer|earlier|lower|shorter|sooner) than|\bbelow|\bunder|\bbefore"),
+        (Bound.LESS, r"\b(?:less|fewer|earlier|lower|shorter|sooner) than|\bbelow|\bunder"
+                     r"|\bbefore"),
     )
 )  # fmt: skip
 _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    (Bound.AT_LEAST, re.compile(r"(?: or| and) (?:more|above|over|higher|longer|older|upwards)\b|,? at (?:the )?least\b")),
-    (Bound.AT_MOST, re.compile(r"(?: or| and) (?:less|below|under|fewer|lower|shorter)\b|,? at (?:the )?(?:most|latest)\b")),
+    (Bound.AT_LEAST, re.compile(
+        r"(?: or| and) (?:more|above|over|higher|longer|older|upwards)\b|,? at (?:the )?least\b"
+    )),
+    (Bound.AT_MOST, re.compile(
+        r"(?: or| and) (?:less|below|under|fewer|lower|shorter)\b"
+        r"|,? at (?:the )?(?:most|latest)\b"
+    )),
 )  # fmt: skip
 _RELATION = re.compile(
-    r"\s?(?:notice )?(?:(?P<before>before|earlier)|(?P<after>after|of|from|following|later|since))\b",
+    r"\s?(?:notice )?(?:(?P<before>before|earlier)"
+    r"|(?P<after>after|of|from|following|later|since))\b",
     re.IGNORECASE,
 )
 _NOT_A_BOUND = frozenset({QuantityKind.DURATION})  # "after 30 days" tells when, not how many

@@ -40,22 +40,22 @@ def _closest(sentence: str, candidates: Sequence[str]) -> list[str]:
     chosen: list[str] = []
     missing, missing_numbers = set(wanted), set(numbers)
     while left and (not chosen or missing):
-
-        def gain(text: str) -> tuple[int, int]:
-            terms = set(content_terms(text))
-            shared = len(missing & terms) + len(
-                missing_numbers & set(re.findall(r"\d+(?:\.\d+)?", text))
-            )
-            return shared, len(wanted & terms)
-
-        best = max(left, key=gain)
-        if chosen and gain(best)[0] == 0:
+        gains = [_gain(text, missing | missing_numbers, wanted) for text in left]
+        if chosen and max(gains)[0] == 0:
             break
+        best = left[gains.index(max(gains))]
         chosen.append(best)
         left.remove(best)
         missing -= set(content_terms(best))
         missing_numbers -= set(re.findall(r"\d+(?:\.\d+)?", best))
     return [text for text in candidates if text in chosen]
+
+
+def _gain(text: str, missing: set[str], wanted: set[str]) -> tuple[int, int]:
+    """How many missing terms and numbers a quote's sentence holds, then how many terms in all."""
+    terms = set(content_terms(text))
+    found = len(missing & (terms | set(re.findall(r"\d+(?:\.\d+)?", text))))
+    return found, len(wanted & terms)
 
 
 def _missing_word(sentence: str, original: str, borne: str) -> str | None:

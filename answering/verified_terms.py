@@ -11,22 +11,29 @@ from domain.terms import STOP_WORDS, stem, words_of
 
 # Words that ranking drops and that make a difference between two rules.
 _KEPT = frozenset(
-    "give gives given get gets bank state states own other further none same apply applies need"
-    " needs".split()
+    re.findall(
+        r"\S+",
+        """give gives given get gets bank state states own other further none same apply applies
+        need needs""",
+    )
 )
 _DROPPED = frozenset(
-    "limitedto also therefore otherwise however including namely respectively instead well"
-    " january february march april june july august september october november december"
-    " must".split()
+    re.findall(
+        r"\S+",
+        """limitedto also therefore otherwise however including namely respectively instead well
+        january february march april june july august september october november december must""",
+    )
 )
 _STOP = (STOP_WORDS - _KEPT) | _DROPPED
 # A sentence may use them although its quotes do not: they name what a rule is made of.
 GLUE = frozenset(
     stem(word)
-    for word in "amount number person period limit minimum maximum least"
-    " require necessary need allow permit prohibit forbid time deadline bank apply applying"
-    " applied condition less fewer later earlier longer higher lower greater older sooner latest old"
-    " earliest".split()
+    for word in re.findall(
+        r"\S+",
+        """amount number person period limit minimum maximum least require necessary need allow
+        permit prohibit forbid time deadline bank apply applying applied condition less fewer later
+        earlier longer higher lower greater older sooner latest old earliest""",
+    )
 )
 
 # The first word of a line stands for all of them.

@@ -13,7 +13,8 @@ _SMALL = {word: int(value) for word, value in NUMBER_WORDS.items() if int(value)
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _ANY_NUMBER_WORD = "|".join(sorted([*_SMALL, *_SCALES], key=len, reverse=True))
 _NUMBER_PHRASE = re.compile(
-    rf"\b(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})(?:(?:-| and | )(?:{_ANY_NUMBER_WORD}))*\b",
+    rf"\b(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
+    rf"(?:(?:-| and | )(?:{_ANY_NUMBER_WORD}))*\b",
     re.IGNORECASE,
 )
 # "one" counts only where something countable follows or a grade precedes; "one rated high" and
@@ -117,7 +118,9 @@ _REWRITES = _rules(
     (r"\bmay not\b", "must not"),
     (r"\b(?:no one|nobody) (?:may|must)\b", "person must not"),
     (
-        r"(?<!has )(?<!have )(?<!had )(?<!with )(?<!are )(?<!is )\bno (?!more|less|fewer|later|earlier|longer)((?:[\w'-]+ ){1,6}?)(?:may|must)\b(?! not)",
+        r"(?<!has )(?<!have )(?<!had )(?<!with )(?<!are )(?<!is )"
+        r"\bno (?!more|less|fewer|later|earlier|longer)"
+        r"((?:[\w'-]+ ){1,6}?)(?:may|must)\b(?! not)",
         r"\1must not",
     ),
     (r"\b(?:does|do) not (?:count as|amount to)\b", "is not"),
@@ -129,7 +132,8 @@ _REWRITES = _rules(
 )
 # A prohibition with a way out is a permission with a condition.
 _NEGATED_WITH_EXCEPTION = re.compile(
-    r"\bmust not\b(?P<middle>(?:(?!\bmust\b|\bmay\b)[^.;])*?),? \b(?P<cue>without|unless|until)\b(?! prejudice)",
+    r"\bmust not\b(?P<middle>(?:(?!\bmust\b|\bmay\b)[^.;])*?),? \b"
+    r"(?P<cue>without|unless|until)\b(?! prejudice)",
     re.IGNORECASE,
 )
 _EXCEPTION_FIRST = re.compile(
@@ -140,7 +144,8 @@ _ONLY = {"without": "only with", "unless": "only if", "until": "only after"}
 # "must not make more than 12" and "may make no more than 12" are one limit.
 _NEGATED_LIMIT = re.compile(
     r"\bmust not (?P<verb>(?:[\w'-]+ ){0,4}?)"
-    r"(?:be )?(?P<is>is )?(?P<more>(?:more|higher|longer|later|greater|older|further) than|exceed\b)",
+    r"(?:be )?(?P<is>is )?"
+    r"(?P<more>(?:more|higher|longer|later|greater|older|further) than|exceed\b)",
     re.IGNORECASE,
 )
 

@@ -86,8 +86,9 @@ _APART = r"(?P<between> (?!and\b|or\b|nor\b)[^.;]*?(?<!and )(?<!or )(?<!nor )(?<
 
 
 _PARTIES = "|".join((*_ROLES, "Board Risk Committee", "Financial Crime Committee", "customer",
-                     "employee", "supplier", "Group Compliance", "Group Legal", "Executive Committee",
-                     "reporter", "manager", "regulator", "Board", "Chair"))  # fmt: skip
+                     "employee", "supplier", "Group Compliance", "Group Legal",
+                     "Executive Committee", "reporter", "manager", "regulator", "Board",
+                     "Chair"))  # fmt: skip
 _SMALL_WORDS = "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty"
 MUTATIONS: tuple[Change, ...] = (
     _change("amount", r"[£€](?P<n>\d[\d,]*)", _raised),
@@ -130,9 +131,17 @@ MUTATIONS: tuple[Change, ...] = (
     _change("condition", r"\bonly (?=with|where|if|after)[^.;]*", ""),
     _change("condition", r"\bonly (?=with|where|if|after)", ""),
     _change("party", rf"\b(?:{'|'.join(_ROLES)})\b", _other_role),
-    _change("party", rf"\b(?P<first>{_PARTIES})\b{_APART}(?P<second>(?!(?P=first)){_PARTIES})\b",
-            _exchanged),
-    _change("condition", r"(?<! even)(?<! or)(?<!;)(?<! and),? (?:if|where|when|provided that) [^.;,]*(?=\.$)", ""),
+    _change(
+        "party",
+        rf"\b(?P<first>{_PARTIES})\b{_APART}(?P<second>(?!(?P=first)){_PARTIES})\b",
+        _exchanged,
+    ),
+    _change(
+        "condition",
+        r"(?<! even)(?<! or)(?<!;)(?<! and),? "
+        r"(?:if|where|when|provided that) [^.;,]*(?=\.$)",
+        "",
+    ),
     _change("threshold", r"\bno later than\b", "no earlier than"),
     _change("threshold", r"\b(?:below|under) (?=[£€\d])", "above "),
     _change("threshold", r"\b(?:fewer|less) than\b", "more than"),
@@ -141,7 +150,7 @@ MUTATIONS: tuple[Change, ...] = (
 
 
 def _in_words(match: re.Match[str]) -> str:
-    return match.group().replace(match["n"], _WORDS.get(int(match["n"]), match["n"]), 1)
+    return match.group().replace(match["n"], _WORDS[int(match["n"])], 1)
 
 
 def _in_digits(match: re.Match[str]) -> str:

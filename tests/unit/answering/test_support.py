@@ -84,9 +84,10 @@ def test_a_sentence_may_say_no_more_than_its_quotes(sentence: str, reason: str |
          "The MLRO need not report to the Board by 31 March.", "modals"),
         (UNLESS, "Unless Payment Operations agree, the transfer must be returned within 3 business "
          "days.", "The transfer must be returned within three business days.", "conditions"),
-        (UNLESS, "The transfer must be returned within three working days unless Payment Operations "
-         "agree.", "The transfer must be returned within three days, unless Payment Operations "
-         "agree.", "figures"),
+        (UNLESS, "The transfer must be returned within three working days unless Payment "
+         "Operations agree.",
+         "The transfer must be returned within three days, unless "
+         "Payment Operations agree.", "figures"),
     ],
 )  # fmt: skip
 def test_each_kind_of_error_is_told_from_its_true_twin(
@@ -141,9 +142,8 @@ def test_another_figure_in_a_true_sentence_is_always_rejected(
     money: int, days: int, data: st.DataObject
 ) -> None:
     quote = SENTENCE.format(money=money, days=days) + " It must be written down."
-    said = "The Board must be told."  # so that the sentence is no exact part of the quote
     true = SENTENCE.format(money=money, days=days).replace("must", "has to")
-    assert said and unsupported_because(true, [quote]) is None
+    assert unsupported_because(true, [quote]) is None
     other = data.draw(st.integers(2, 10**7).filter(lambda n: n not in (money, days)))
     field = data.draw(st.sampled_from(["money", "days"]))
     wrong = SENTENCE.format(**{"money": money, "days": days, field: other})

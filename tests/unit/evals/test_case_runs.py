@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.settings import Settings
-from domain.types import Principal, Refusal
+from domain.types import Citation, Principal, Provenance, Refusal, RefusalCode, Sentence
 from evals.case_file import Case, Gold, Kind, load_cases
 from evals.case_judgement import Judgement, Verdict, judge
 from evals.run_cases import figures, run_case, share
@@ -78,3 +78,45 @@ def test_every_case_of_the_corpus_has_the_form_and_a_date() -> None:
     assert len(cases) > 200
     assert all(isinstance(found.as_of, date) for found in cases)
     assert {found.kind for found in cases} == set(Kind)
+
+
+def test_a_true_conflict_that_is_told_with_both_sides_is_right() -> None:
+    gold = tuple(
+        Gold(document_id=name, version="1.0", clause="1.1", quote_contains="months")
+        for name in ("POL-A", "POL-B")
+    )
+    asked = Case(
+        id="conflict", question="How many months?", role="auditor", as_of=TODAY,
+        kind=Kind.CONFLICT, expect="answer", gold=gold,
+    )  # fmt: skip
+    both = _conflicting("POL-A", "POL-B")
+    readable = frozenset({"POL-A", "POL-B"})
+    assert judge(asked, both, readable=readable).verdict is Verdict.CONFLICT_SHOWN
+    assert judge(asked, both, readable=readable).is_right
+    one = judge(asked, _conflicting("POL-A", "POL-C"), readable=readable)
+    assert one.verdict is Verdict.WRONGLY_REFUSED
+    prose = asked.model_copy(update={"kind": Kind.PROSE})
+    assert not judge(prose, both, readable=readable).is_right
+
+
+def _conflicting(*documents: str) -> Refusal:
+    """A refusal that quotes a clause of each document."""
+    sentences = tuple(
+        Sentence(
+            text="For 12 months.",
+            citations=(
+                Citation(
+                    document_id=name, version="1.0", title=name, section="1.1", page=1, start=0,
+                    end=14, quote="For 12 months.", boxes=(), quote_sha256="", source_sha256="",
+                ),
+            ),
+        )
+        for name in documents
+    )  # fmt: skip
+    return Refusal(
+        answer_id="1", question="How many months?", as_of=TODAY, message="Both are quoted.",
+        code=RefusalCode.CONFLICTING_POLICIES, sentences=sentences,
+        provenance=Provenance(
+            index_fingerprint="i", answer_fingerprint="a", generator="quotes", reranker="none"
+        ),
+    )  # fmt: skip

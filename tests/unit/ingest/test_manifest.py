@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.entitlement import in_force
 from domain.errors import ManifestError
-from domain.types import Labels, Status
+from domain.types import Document, Labels, Status
 from ingest.manifest import DocumentEntry, Manifest, read_manifest, require_name
 from tests.fakes.ingesting import entry, version
 
@@ -290,3 +290,16 @@ def test_the_example_in_the_documentation_is_taken(tmp_path: Path) -> None:
     (tmp_path / "manifest.yaml").write_text(example)
     read = read_manifest(tmp_path / "manifest.yaml")
     assert (len(read.documents), read.problems) == (1, ())
+
+
+def test_precedence_is_taken_and_counts_from_one(tmp_path: Path) -> None:
+    read = manifest(tmp_path, entry("POL-A", ONE, precedence=2, later_prevails=True))
+    assert (read.documents[0].precedence, read.documents[0].later_prevails) == (2, True)
+    plain = manifest(tmp_path, entry("POL-A", ONE))
+    assert (plain.documents[0].precedence, plain.documents[0].later_prevails) == (None, False)
+    assert "precedence" in reason(tmp_path, entry("POL-A", ONE, precedence=0))
+
+
+def test_a_document_stored_before_there_was_a_precedence_is_read() -> None:
+    old = '{"document_id": "POL-A", "title": "A", "labels": {"allow": ["group:everyone"]}}'
+    assert Document.model_validate_json(old).precedence is None
