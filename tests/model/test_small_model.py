@@ -99,9 +99,6 @@ def test_whatever_a_real_model_says_only_what_is_verified_is_released(
             assert record is not None
             supply = record.entry.working.supply
             assert supply is not None
-            print(
-                constrained, response.provenance.generator, supply.model_dump(), response.sentences
-            )
             assert supply.tries >= 1
             assert supply.output_tokens > 0
             # The model may say that nothing answers; otherwise there is an answer, with proof.
