@@ -72,6 +72,12 @@ def edited(rows: Rows, rng: random.Random) -> None:
         row[column] = rng.choice([text_changed(value, rng), value.upper() + "x"])
 
 
+def respaced(rows: Rows, rng: random.Random) -> None:
+    """The same JSON in another hand: no value changes."""
+    row = rng.choice([row for table in rows.values() for row in table])
+    row["body"] = row["body"].replace(",", ", ", 1)
+
+
 def rewritten_with_its_hash(rows: Rows, rng: random.Random) -> None:
     """An intruder who knows how hashes are made, and has no key."""
     records = rows["ledger_records"]
@@ -137,7 +143,7 @@ def truncated(rows: Rows, rng: random.Random) -> None:
 
 
 TAMPERINGS: list[Callable[[Rows, random.Random], None]] = [
-    edited, rewritten_with_its_hash, rewritten_with_checkpoints_and_head, deleted,
+    edited, respaced, rewritten_with_its_hash, rewritten_with_checkpoints_and_head, deleted,
     deleted_and_closed_up, reordered, doubled, truncated,
 ]  # fmt: skip
 
@@ -183,6 +189,11 @@ def line_edited(lines: list[bytes], rng: random.Random) -> None:
     lines[place] = text_changed(lines[place].decode(), rng).encode()
 
 
+def line_respaced(lines: list[bytes], rng: random.Random) -> None:
+    place = rng.randrange(len(lines))
+    lines[place] = lines[place].replace(b",", b", ", 1)
+
+
 def lines_cut_off(lines: list[bytes], rng: random.Random) -> None:
     del lines[rng.randrange(len(lines)) :]
 
@@ -200,7 +211,15 @@ def test_500_changes_of_an_export_are_all_found(stored: StoredLedger, tmp_path: 
     while tried < CHANGES:
         file = rng.choice(files)
         tampering = rng.choice(
-            [line_deleted, lines_reordered, line_doubled, line_edited, lines_cut_off, None]
+            [
+                line_deleted,
+                lines_reordered,
+                line_doubled,
+                line_edited,
+                line_respaced,
+                lines_cut_off,
+                None,
+            ]
         )
         changed = whole[file][: rng.randrange(len(whole[file]))]  # None: cut anywhere
         if tampering is not None:
