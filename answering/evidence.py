@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +18,17 @@ from rank_bm25 import BM25Plus
 from answering.asked_for import Kind, asked_for, fit
 from answering.lexicon import concepts_of
 from answering.statements import Statement, fold, statements_of
-from domain.ports import Embedder
+from domain.ports import SpanMatch, SpanMatcher
 from domain.types import Passage
 
 # Fitted by `python -m evals.fit_evidence` on the development half of evals/cases: a logistic
 # regression over pairs of a gold statement and another of the same question.
 _WEIGHTS = {
-    "meaning": 5.28, "late_interaction": 4.53, "words": 1.54, "own_coverage": 0.57,
-    "coverage": 3.25, "fit": 2.64, "passage": 1.34,
+    "meaning": 5.83, "matched": 5.56, "late_interaction": 1.81, "phrases": 1.32, "words": 1.46,
+    "coverage": 3.01, "fit": 2.49, "passage": 1.45,
 }  # fmt: skip
-# Statements of passages ranked lower take their passage's cosine for their own: each one embedded
-# is a pass through the model while somebody waits.
-PASSAGES_READ_CLOSELY = 10
 WEIGHTED_PARTS = tuple(_WEIGHTS)
 _TOTAL = sum(_WEIGHTS.values())
-VECTORS_KEPT = 20_000  # 30 MB at 384 dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +37,10 @@ class ScoredStatement:
 
     statement: Statement
     passage_rank: int
-    meaning: float  # cosine of question and statement, negative ones as 0
+    meaning: float  # cosine of question and statement; its passage's where it was cut off
+    matched: float  # MaxSim of the statement alone; its passage's where it was cut off
     late_interaction: float  # its passage's MaxSim; its cosine where another reranker ran
+    phrases: float  # share of the question's neighbouring terms that are neighbours here, too
     words: float  # BM25 over the evidence, headings included, as a share of the best
     own_coverage: float  # share of the question's terms, by rarity, in its own words
     coverage: float  # the same with its headings
@@ -112,10 +111,8 @@ def _word_scores(question: Sequence[str], documents: list[list[str]]) -> NDArray
 class EvidenceReader:
     """Reads passages for a question; remembers the last few, as judge and generator ask in turn."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        # A text's vector depends on the text alone, and the same clauses come up again and again.
-        # ``embed_question`` for statements, too: nothing that is asked is to be stored.
-        self._embed = lru_cache(maxsize=VECTORS_KEPT)(embedder.embed_question)
+    def __init__(self, matcher: SpanMatcher) -> None:
+        self._matcher = matcher
         # Equal input gives equal output, so sharing between requests tells nobody anything.
         self._read = lru_cache(maxsize=16)(self._score)
 
@@ -131,15 +128,18 @@ class EvidenceReader:
         full = [concepts_of(context_of(s)) + mine for (_, s), mine in zip(found, own, strict=True)]
         words = _word_scores(terms, full)
         first_stage = max((p.fused_score for p in passages), default=0.0) or 1.0
+        matches = self._matches(question, found)
+        pairs = set(pairwise(terms))
         scored = []
         for i, (passage, statement) in enumerate(found):
-            dense = passage.dense_score if passage.dense_score is not None else 0.0
-            closely = passage.rank <= PASSAGES_READ_CLOSELY
+            late = late_interaction_of(passage)
+            dense = min(max(passage.dense_score or 0.0, 0.0), 1.0)
+            match = matches[i] or SpanMatch(meaning=dense, late_interaction=late)
             parts = {
-                "meaning": self._cosine(question, _under_its_heading(statement))
-                if closely
-                else dense,
-                "late_interaction": late_interaction_of(passage),
+                "meaning": match.meaning,
+                "matched": match.late_interaction,
+                "late_interaction": late,
+                "phrases": len(pairs & set(pairwise(own[i]))) / max(len(pairs), 1),
                 "words": float(words[i]),
                 "own_coverage": covered(weights, own[i]),
                 "coverage": covered(weights, full[i]),
@@ -151,10 +151,23 @@ class EvidenceReader:
         scored.sort(key=lambda s: (-s.score, s.passage_rank, s.statement.span.start))
         return Evidence(question, kinds, passages, tuple(weights.items()), tuple(scored))
 
-    def _cosine(self, question: str, text: str) -> float:
-        """0..1, negative ones as 0; rounded, so that a last bit cannot change the order."""
-        cosine = float(self._embed(text) @ self._embed(question))
-        return round(min(max(cosine, 0.0), 1.0), 6)
+    def _matches(
+        self, question: str, found: Sequence[tuple[Passage, Statement]]
+    ) -> list[SpanMatch | None]:
+        """One for each statement, in order; each passage is looked at once."""
+        places: dict[str, list[int]] = {}
+        for i, (passage, _) in enumerate(found):
+            places.setdefault(passage.chunk.chunk_id, []).append(i)
+        asked = [
+            (found[rows[0]][0].chunk.text_in_context, [_span_in_context(found[i][1]) for i in rows])
+            for rows in places.values()
+        ]
+        matches: list[SpanMatch | None] = [None] * len(found)
+        answered = self._matcher.match(question, asked)
+        for rows, row_matches in zip(places.values(), answered, strict=True):
+            for i, match in zip(rows, row_matches, strict=True):
+                matches[i] = match
+        return matches
 
 
 def late_interaction_of(passage: Passage) -> float:
@@ -164,7 +177,8 @@ def late_interaction_of(passage: Passage) -> float:
     return min(max(score or 0.0, 0.0), 1.0)
 
 
-def _under_its_heading(statement: Statement) -> str:
-    """The statement with its innermost heading and its caption in front, for the embedder."""
-    path = statement.chunk.section_path[-1:]
-    return fold(" ".join((*path, statement.lead_text, statement.text)))
+def _span_in_context(statement: Statement) -> tuple[int, int]:
+    """Where the statement stands in ``text_in_context``, which ends with the chunk's text."""
+    chunk = statement.chunk
+    before = len(chunk.text_in_context) - len(chunk.text) - chunk.start
+    return statement.span.start + before, statement.span.end + before

@@ -7,7 +7,7 @@ sentence (a "trade" and a "trade document") the word is left out.
 
 import re
 
-from answering.terms import STOP_WORDS, stem, words_of
+from domain.terms import STOP_WORDS, stem, words_of
 
 # The first word of a line stands for all of them.
 _GROUPS = """

@@ -39,22 +39,31 @@ def features_of(evidence: Evidence) -> dict[str, float]:
     """What speaks for an answer being there, by name, each 0..1; all 0 without statements."""
     if not evidence.statements:
         return dict.fromkeys(FEATURE_NAMES, 0.0)
-    best = evidence.statements[0]
-    late = sorted(map(late_interaction_of, evidence.passages), reverse=True)
-    dense = sorted((p.dense_score or 0.0 for p in evidence.passages), reverse=True)
+    best, statements, passages = evidence.statements[0], evidence.statements, evidence.passages
+    late = sorted(map(late_interaction_of, passages), reverse=True)
+    dense = sorted((p.dense_score or 0.0 for p in passages), reverse=True)
     terms = len(evidence.term_weights)
-    words = max((p.sparse_score or 0.0 for p in evidence.passages), default=0.0)
+    words = max((p.sparse_score or 0.0 for p in passages), default=0.0)
+    behind = min(5, len(passages) - 1)
     return {
         "score": best.score,
+        "score_margin": best.score - statements[min(5, len(statements) - 1)].score,
+        "matched": best.matched,
+        "matched_best": max(s.matched for s in statements),
         "late_interaction": best.late_interaction,
         "late_interaction_best": late[0],
-        "late_interaction_margin": late[0] - late[min(5, len(late) - 1)],
+        "late_interaction_margin": late[0] - late[behind],
         "dense_best": dense[0],
+        "dense_margin": dense[0] - dense[behind],
+        "agreement": _agreement(passages),
         "words_best": min(words / 40, 1.0),  # BM25; 40 is about what ten rare terms reach
         "words_a_term": min(words / (10 * max(terms, 1)), 1.0),
         "coverage": best.coverage,
+        "coverage_best": max(s.coverage for s in statements),
         "own_coverage": best.own_coverage,
-        "meaning_best": max(s.meaning for s in evidence.statements),
+        "phrases": best.phrases,
+        "phrases_best": max(s.phrases for s in statements),
+        "meaning_best": max(s.meaning for s in statements),
         "is_row": float(best.statement.is_row),
         "fit": best.fit,
         "terms": min(terms, 10) / 10,  # short questions match by chance
@@ -62,10 +71,20 @@ def features_of(evidence: Evidence) -> dict[str, float]:
 
 
 FEATURE_NAMES = (
-    "score", "late_interaction", "late_interaction_best", "late_interaction_margin", "dense_best",
-    "words_best", "words_a_term", "coverage", "own_coverage", "meaning_best", "is_row", "fit",
-    "terms",
+    "score", "score_margin", "matched", "matched_best", "late_interaction",
+    "late_interaction_best", "late_interaction_margin", "dense_best", "dense_margin", "agreement",
+    "words_best", "words_a_term", "coverage", "coverage_best", "own_coverage", "phrases",
+    "phrases_best", "meaning_best", "is_row", "fit", "terms",
 )  # fmt: skip
+FIRST_OF_EACH = 5  # so many of each ranking are compared
+
+
+def _agreement(passages: Sequence[Passage]) -> float:
+    """Share of the first five by meaning that are among the first five by words, 0..1."""
+    by_meaning = sorted(passages, key=lambda p: -(p.dense_score or 0.0))[:FIRST_OF_EACH]
+    by_words = sorted(passages, key=lambda p: -(p.sparse_score or 0.0))[:FIRST_OF_EACH]
+    found = {p.chunk.chunk_id for p in by_words}
+    return sum(p.chunk.chunk_id in found for p in by_meaning) / len(by_meaning)
 
 
 class FittedJudge:
@@ -79,7 +98,7 @@ class FittedJudge:
         Raises:
             SettingsError: the model file is missing or does not fit this code's features.
         """
-        self._reader = reader
+        self.reader = reader
         model = _read_model(path)
         self._weights: Mapping[str, float] = model["weights"]
         self._intercept = float(model["intercept"])
@@ -89,7 +108,7 @@ class FittedJudge:
         """Insufficient for no passages."""
         if not passages:
             return Sufficiency(0.0, False)
-        features = features_of(self._reader.read(fold(question), passages))
+        features = features_of(self.reader.read(fold(question), passages))
         logit = self._intercept + sum(self._weights[n] * features[n] for n in FEATURE_NAMES)
         probability = round(1 / (1 + math.exp(-max(-40.0, min(40.0, logit)))), 6)
         return Sufficiency(probability, probability >= self._threshold)

@@ -24,6 +24,7 @@ from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
 from retrieval.pipeline import HybridRetriever
 from retrieval.rerank_late_interaction import LateInteractionReranker
+from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
@@ -110,8 +111,9 @@ def open_attest(
 
 def parts_over(settings: Settings, stores: Stores) -> Parts:
     """What ``Attest`` is made of, over stores that are open; the evals ask the parts, too."""
-    reranker = _reranker(settings.retrieval, stores.embedder)
-    reader = EvidenceReader(stores.embedder)
+    tokens = TokenCache(stores.embedder)
+    reranker = _reranker(settings.retrieval, tokens)
+    reader = EvidenceReader(TokenSpanMatcher(tokens))
     answering = settings.answering
     quotes = QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences)
     return Parts(
@@ -167,7 +169,7 @@ def _open_index(settings: Settings, *, dimensions: int) -> ChunkIndex:
     return ServerIndex(client, fingerprint=index_fingerprint(settings), dimensions=dimensions)
 
 
-def _reranker(settings: RetrievalSettings, embedder: TokenEmbedder) -> Reranker | None:
+def _reranker(settings: RetrievalSettings, tokens: TokenCache) -> Reranker | None:
     if settings.reranker == "none":
         return None
     # LlamaIndex takes 3 s to import and Cohere 1 s: only who chose them waits.
@@ -177,7 +179,7 @@ def _reranker(settings: RetrievalSettings, embedder: TokenEmbedder) -> Reranker 
         )
 
         return cross_encoder_reranker(settings.cross_encoder_path)
-    local = LateInteractionReranker(TokenCache(embedder))
+    local = LateInteractionReranker(tokens)
     if settings.reranker == "late-interaction":
         return local
     if settings.cohere_api_key is None:

@@ -192,6 +192,28 @@ class Reranker(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class SpanMatch:
+    """How well a part of a passage meets a question, each 0..1."""
+
+    meaning: float  # cosine of the question and the part as a whole, negative ones as 0
+    late_interaction: float  # weighted mean of each question word's best cosine inside the part
+
+
+class SpanMatcher(Protocol):
+    """Scores parts of passages; looks at nothing but its arguments."""
+
+    def match(
+        self, question: str, places: Sequence[tuple[str, Sequence[tuple[int, int]]]]
+    ) -> list[list[SpanMatch | None]]:
+        """For each (text, spans) a match for each span, in order.
+
+        Spans are (start, end) in characters of their text. None where the embedder read nothing
+        of a span, because the text is longer than it can take.
+        """
+        ...
+
+
 class Retriever(Protocol):
     """Question and scope to ranked passages, gate two passed."""
 

@@ -64,7 +64,7 @@ class RetrievalSettings(Part):
     candidates: int = Field(default=60, ge=1)
     sparse_weight: float = Field(default=0.6, ge=0, le=1)  # convex mix; measured in FACTS
     rerank_candidates: int = Field(default=60, ge=1)
-    rerank_weight: float = Field(default=0.5, ge=0, le=1)
+    rerank_weight: float = Field(default=0.7, ge=0, le=1)
     # Of 149 answerable sample questions the answer lay in the first 8 for 117, in 24 for 135.
     passages: int = Field(default=24, ge=1)
     reranker: Literal["late-interaction", "cross-encoder", "cohere", "none"] = "late-interaction"

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from answering.evidence import WEIGHTED_PARTS, Evidence, EvidenceReader, ScoredStatement
+from answering.evidence import WEIGHTED_PARTS, Evidence, ScoredStatement
 from api.identity.demo import DemoRole
 from api.wiring import open_attest
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import Case, is_development, load_cases
 from evals.case_judgement import is_gold_place
-from retrieval.embedder import SentenceTransformerEmbedder
+from evals.listening import Listener, evidence_reader
 
 GOLD_STATEMENTS_USED = 2  # a long list of gold rows must not outweigh the other questions
 
@@ -67,8 +67,9 @@ def main() -> int:
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
     settings = Settings(data_dir=parser.parse_args().data_dir)
     pairs: list[NDArray[np.float64]] = []
-    with open_attest(settings) as attest:
-        reader = EvidenceReader(SentenceTransformerEmbedder(settings.encoding.embedder))
+    listener = Listener()
+    with open_attest(settings, adapt=listener.around) as attest:
+        reader = evidence_reader(listener.parts)
         for case in load_cases():
             if case.gold and is_development(case):
                 principal = Principal(subject="fit", groups=frozenset(DemoRole(case.role).groups))

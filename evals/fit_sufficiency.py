@@ -27,7 +27,7 @@ from api.wiring import open_attest
 from domain.settings import Settings
 from domain.types import Claim, Passage, Principal
 from evals.case_file import Case, is_development, load_cases
-from retrieval.embedder import SentenceTransformerEmbedder
+from evals.listening import Listener, evidence_reader
 
 # Strong: some hundred cases must not be learnt by heart.
 INVERSE_REGULARISATION = 0.1
@@ -141,13 +141,24 @@ def best_threshold(examples: Sequence[Example], probabilities: Sequence[float]) 
     return max((step / 100 for step in range(5, 96)), key=worth)
 
 
+def make_loadable() -> None:
+    """Puts a model that knows nothing in the place of one that was fitted for other features."""
+    stored = json.loads(MODEL_PATH.read_text(encoding="utf-8"))
+    if set(stored["weights"]) != set(FEATURE_NAMES):
+        blank = {"card": {}, "threshold": 0.5, "intercept": 0.0}
+        model = blank | {"weights": dict.fromkeys(FEATURE_NAMES, 0.0)}
+        MODEL_PATH.write_text(json.dumps(model) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     """Writes the model beside the judge and prints its card."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
     settings = Settings(data_dir=parser.parse_args().data_dir)
-    with open_attest(settings) as attest:
-        reader = EvidenceReader(SentenceTransformerEmbedder(settings.encoding.embedder))
+    make_loadable()
+    listener = Listener()
+    with open_attest(settings, adapt=listener.around) as attest:
+        reader = evidence_reader(listener.parts)
         model = fitted(examples_from(attest, reader))
     MODEL_PATH.write_text(json.dumps(model, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(model["card"], indent=2) + "\n")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answering.sufficiency import Judge, Sufficiency
+from answering.evidence import EvidenceReader
+from answering.sufficiency import FittedJudge, Judge, Sufficiency
 from api.engine import Parts
 from domain.ports import Retriever, SearchFilter
 from domain.types import Claim, Passage, Scope
@@ -50,6 +51,17 @@ class Listener:
     def hear(self, asked: str, passages: list[Passage]) -> None:
         """The question as it was searched for, and what was found."""
         self._asked, self.passages = asked, passages
+
+
+def evidence_reader(parts: Parts) -> EvidenceReader:
+    """The reader that judge and quotes share, with the stored token vectors behind it.
+
+    Raises:
+        TypeError: the judge is another than the fitted one.
+    """
+    if not isinstance(parts.judge, FittedJudge):
+        raise TypeError("only the fitted judge reads evidence")
+    return parts.judge.reader
 
 
 class _Retriever:

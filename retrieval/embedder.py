@@ -118,6 +118,18 @@ class SentenceTransformerEmbedder:
         stored = self._token_store.get(text) if self._token_store else None
         return stored or self._encode(text).tokens
 
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """(start, end) in characters for each vector of ``embed_tokens``, in order."""
+        model = self._model()
+        with self._guard:
+            read = model.tokenizer(
+                text,
+                truncation=True,
+                max_length=model.max_seq_length,
+                return_offsets_mapping=True,
+            )
+        return [(int(start), int(end)) for start, end in read["offset_mapping"][1:-1]]
+
     def _encode(self, text: str) -> _Encoding:
         model = self._model()
         with self._guard:  # a fast tokenizer must not be borrowed twice
@@ -154,6 +166,6 @@ def _load(path: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415  # see above
     from transformers.utils import logging  # noqa: PLC0415  # see above
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers' is not annotated
+    logging.disable_progress_bar()
     torch.set_num_threads(1)  # texts run side by side instead: see the class
     return SentenceTransformer(str(path), device="cpu", local_files_only=True)

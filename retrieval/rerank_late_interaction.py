@@ -3,20 +3,29 @@
 Each word piece of the question is matched with the passage's best one; the sum is weighted by
 how rare the piece is among the candidates. They are all the caller's to read, so no hidden
 document can weigh in. Khattab and Zaharia 2020 (ColBERT) gave the score; the weights are ours.
+Beside it counts how many of the question's neighbouring terms are neighbours in the passage, too:
+vectors know that two words belong to one subject, and not that they make one phrase.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.ports import Reranking
+from domain.terms import terms_of
 from domain.types import Passage
 from retrieval.token_cache import TokenEmbedder
 from retrieval.token_vectors import TokenVectors
 
 Weights = NDArray[np.float64]
+Pairs = frozenset[tuple[str, str]]
+
+# Share of the score that phrases have; docs/retrieval.md shows what they bring.
+PHRASE_SHARE = 1 / 3
 
 
 class LateInteractionReranker:
@@ -32,7 +41,12 @@ class LateInteractionReranker:
         asked = self._embedder.embed_tokens(question)
         found = [self._embedder.embed_tokens(passage.chunk.text_in_context) for passage in passages]
         weights = rarity_among(asked.token_ids, [tokens.token_ids for tokens in found])
-        scores = tuple(weighted_best_matches(asked, tokens, weights) for tokens in found)
+        pairs = neighbours_in(question)
+        scores = tuple(
+            (1 - PHRASE_SHARE) * weighted_best_matches(asked, tokens, weights)
+            + PHRASE_SHARE * shared_phrases(pairs, passage.chunk.text)
+            for tokens, passage in zip(found, passages, strict=True)
+        )
         return Reranking(scores=scores, used=self.name)
 
 
@@ -50,3 +64,14 @@ def weighted_best_matches(asked: TokenVectors, found: TokenVectors, weights: Wei
     cosines = asked.unit() @ found.unit().T
     best = cosines.max(axis=1).astype(np.float64)
     return float(np.dot(best, weights) / weights.sum())
+
+
+def shared_phrases(asked: Pairs, text: str) -> float:
+    """Share of the question's neighbouring terms that are neighbours in the text, 0..1."""
+    return len(asked & neighbours_in(text)) / len(asked) if asked else 0.0
+
+
+@lru_cache(maxsize=8_192)  # the candidates of some hundred questions; a function of the text alone
+def neighbours_in(text: str) -> Pairs:
+    """Every two terms that follow each other, stop words left out; empty for fewer than two."""
+    return frozenset(pairwise(terms_of(text)))

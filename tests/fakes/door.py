@@ -23,6 +23,7 @@ from domain.ports import EncodedChunk
 from domain.settings import EncodingSettings, Settings
 from domain.types import Document, DocumentVersion, Labels, Passage, Status
 from retrieval.pipeline import HybridRetriever
+from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
@@ -126,7 +127,7 @@ def build_attest(folder: Path, settings: Settings) -> Attest:
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
-    reader = EvidenceReader(embedder)
+    reader = EvidenceReader(TokenSpanMatcher(embedder))
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,

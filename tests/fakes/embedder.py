@@ -34,6 +34,10 @@ class HashingEmbedder:
         token_ids = tuple(zlib.crc32(word.encode()) for word in words)
         return TokenVectors.of(token_ids, vectors)
 
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each word stands."""
+        return [word.span() for word in re.finditer(r"\w+", text.lower())]
+
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """Unit length; a text without words points along the first axis."""
         vector = np.zeros(self.dimensions)

@@ -15,6 +15,7 @@ from domain.settings import EncodingSettings, Settings
 from domain.types import Document, DocumentVersion, Labels, Principal, Status
 from ingest.chunking import chunk_version
 from retrieval.pipeline import HybridRetriever
+from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import version_of
@@ -117,7 +118,7 @@ def attest_over(index: ChunkIndex, corpus: list[Policy]) -> Attest:
             ]
         )
     catalogue = InMemoryCatalogue([p.document for p in corpus], [p.version for p in corpus])
-    reader = EvidenceReader(embedder)
+    reader = EvidenceReader(TokenSpanMatcher(embedder))
     parts = Parts(
         catalogue=catalogue,
         index=index,

@@ -1,10 +1,11 @@
 from answering.evidence import EvidenceReader
 from answering.quotes import QuotesGenerator
 from domain.types import Chunk
+from retrieval.span_matching import TokenSpanMatcher
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.embedder import HashingEmbedder
 
-GENERATOR = QuotesGenerator(EvidenceReader(HashingEmbedder(256)))
+GENERATOR = QuotesGenerator(EvidenceReader(TokenSpanMatcher(HashingEmbedder(256))))
 
 
 def drafted(question: str, *chunks: Chunk) -> list[str]:
@@ -48,7 +49,9 @@ def test_both_halves_of_a_double_question_are_answered() -> None:
 
 def test_the_most_sentences_is_a_limit() -> None:
     clauses = [f"5.{n} A gift of flowers may cost no more than £{n}0." for n in range(1, 9)]
-    generator = QuotesGenerator(EvidenceReader(HashingEmbedder(256)), maximum_sentences=2)
+    generator = QuotesGenerator(
+        EvidenceReader(TokenSpanMatcher(HashingEmbedder(256))), maximum_sentences=2
+    )
     claims = generator.draft(
         "How much may flowers cost, and who approves flowers, and when are gifts due?",
         passages_of([policy(*clauses)]),
@@ -67,7 +70,7 @@ def test_a_claim_is_its_quotes_word_for_word() -> None:
 
 def test_the_same_input_gives_the_same_draft_whatever_was_asked_before() -> None:
     passages = passages_of([policy(CLIENT), policy(OFFICIAL)])
-    fresh = QuotesGenerator(EvidenceReader(HashingEmbedder(256)))
+    fresh = QuotesGenerator(EvidenceReader(TokenSpanMatcher(HashingEmbedder(256))))
     GENERATOR.draft("Who approves?", passages)
     question = "How much may lunch cost?"
     assert GENERATOR.draft(question, passages) == fresh.draft(question, passages)

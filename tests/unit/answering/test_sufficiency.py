@@ -6,10 +6,11 @@ import pytest
 from answering.evidence import EvidenceReader
 from answering.sufficiency import FEATURE_NAMES, MODEL_PATH, FittedJudge, features_of
 from domain.errors import SettingsError
+from retrieval.span_matching import TokenSpanMatcher
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.embedder import HashingEmbedder
 
-READER = EvidenceReader(HashingEmbedder(256))
+READER = EvidenceReader(TokenSpanMatcher(HashingEmbedder(256)))
 PASSAGES = passages_of(
     chunks_of(
         version_of(
