@@ -56,7 +56,7 @@ class CircuitBreaker:
         """The provider did not."""
         with self._lock:
             self._failures += 1
-            if self._trial_since is not None or self._failures >= self._most_failures:
+            if self._failures >= self._most_failures:  # a trial that fails is one more
                 self._opened_at, self._trial_since = self._clock(), None
 
     def _state(self) -> Circuit:
