@@ -29,7 +29,7 @@ class SharedEmbedder:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415  # see above
         from transformers.utils import logging  # noqa: PLC0415  # see above
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # not annotated there
+        logging.disable_progress_bar()
         self._model = SentenceTransformer(
             str(packaged_model(model)), device="cpu", local_files_only=True
         )
