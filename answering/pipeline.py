@@ -16,6 +16,7 @@ from answering.sufficiency import Judge
 from answering.verification import verify
 from domain.entitlement import require_readable
 from domain.errors import GenerationError, RetrievalError
+from domain.observing import UNOBSERVED, Observer, Step
 from domain.ports import Catalogue, Generator, Retriever, SearchFilter, SupervisedGenerator
 from domain.records import Evidence, Outcome, WithheldClaim, Working
 from domain.settings import AnsweringSettings
@@ -37,6 +38,7 @@ def answer(
     answer_id: str,
     today: date,
     settings: AnsweringSettings | None = None,
+    observer: Observer | None = None,
 ) -> Outcome:
     """Answers from what ``scope`` may read, in sentences that each carry proof, or refuses.
 
@@ -45,6 +47,7 @@ def answer(
 
     Raises:
         QuestionError: the question itself cannot be taken.
+        Abandoned: ``observer`` says that nobody waits for it any more.
         EntitlementBreach: something outside the scope reached the answer path; nothing leaves.
     """
     limits = settings or AnsweringSettings()
@@ -55,7 +58,7 @@ def answer(
     else:
         found = _find(
             asked, scope=scope, narrow=narrow, retriever=retriever, generator=generator,
-            judge=judge, catalogue=catalogue, today=today,
+            judge=judge, catalogue=catalogue, today=today, observer=observer or UNOBSERVED,
         )  # fmt: skip
     if found.reranked_by:  # a hosted reranker that is away leaves it to the local one
         provenance = provenance.model_copy(update={"reranker": found.reranked_by})
@@ -102,14 +105,16 @@ def _find(
     judge: Judge,
     catalogue: Catalogue,
     today: date,
+    observer: Observer,
 ) -> _Found:
     """Evidence, verdict, draft and verification; what is away is a refusal like the others."""
     passages: list[Passage] = []
     try:
-        passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
+        with observer.step(Step.SEARCHING):
+            passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
         result = _verified(
             asked, passages, scope=scope, generator=generator, judge=judge,
-            catalogue=catalogue, today=today,
+            catalogue=catalogue, today=today, observer=observer,
         )  # fmt: skip
     except (RetrievalError, GenerationError, OSError) as error:
         logger.error("Answering is unavailable: %s", type(error).__name__)
@@ -145,19 +150,26 @@ def _verified(
     judge: Judge,
     catalogue: Catalogue,
     today: date,
+    observer: Observer,
 ) -> _Found:
     """What of a draft stands up, where there is evidence that suffices for one."""
     if not passages:
         return _Found((), RefusalCode.NO_EVIDENCE, Working(reason="no_passages"))
-    if not judge.assess(asked, passages).sufficient:
+    with observer.step(Step.JUDGING):
+        sufficient = judge.assess(asked, passages).sufficient
+    if not sufficient:
         return _Found((), RefusalCode.NOT_ANSWERED_BY_POLICY, Working(reason="insufficient"))
     chunks = [passage.chunk for passage in passages]
-    claims = generator.draft(asked, passages)
-    result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
+    with observer.step(Step.DRAFTING):
+        claims = generator.draft(asked, passages)
+    with observer.step(Step.VERIFYING):
+        result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
     failed = result.withheld
     if failed and not result.sentences and isinstance(generator, SupervisedGenerator):
-        claims = generator.draft_instead(asked, passages)
-        result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
+        with observer.step(Step.DRAFTING):
+            claims = generator.draft_instead(asked, passages)
+        with observer.step(Step.VERIFYING):
+            result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
         failed += result.withheld
     if failed:
         logger.warning("Withheld: %s", dict(Counter(w.reason.value for w in failed)))

@@ -13,6 +13,7 @@ from api.library import Library
 from api.recorded import RecordedAnswers
 from domain.entitlement import scope_of
 from domain.errors import AttestError
+from domain.observing import UNOBSERVED, Observer, Step, Together
 from domain.ports import (
     Catalogue,
     ChunkIndex,
@@ -45,6 +46,7 @@ class Parts:
     reranker_name: str = "none"
     drafting: ModelDrafting | None = None  # None: the generator drafts, and no model is asked
     holdings: Holdings | None = None  # None: read out of the catalogue each time; for small ones
+    observer: Observer = UNOBSERVED  # of every question: metrics, traces
 
 
 def new_answer_id() -> str:
@@ -95,18 +97,21 @@ class Attest:
         narrow: SearchFilter | None = None,
         request_id: str = "",
         idempotency_key: str | None = None,
+        observer: Observer | None = None,
     ) -> Answer | Refusal:
         """An answer from the policies in force on ``as_of`` (None: today), or a refusal.
 
         It is on record when it is given back. An index that is away is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
-        same principal gives what was recorded the first time.
+        same principal gives what was recorded the first time. ``observer`` hears of this question
+        alone, and may stop it at any step up to the recording.
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
             LedgerUnavailable: it could not be recorded, so nothing is given back.
             LedgerTampered: the ledger's end is not what was written; as above.
             IdempotencyConflict: the key was used for something else.
+            Abandoned: ``observer`` stopped it; nothing is on record.
             EntitlementBreach: never to be caught; nothing leaves.
         """
         asked = Asked(
@@ -121,8 +126,7 @@ class Attest:
         earlier = self.recorded.under_the_key(asked)
         if earlier is not None:
             return earlier
-        record = self._recorder.record(self._outcome(asked), asked)
-        return self.recorded.as_asked(record, asked)
+        return self.recorded.as_asked(self._record(asked, observer), asked)
 
     def replay(
         self, record: Record, *, principal: Principal | None = None, request_id: str = ""
@@ -147,10 +151,22 @@ class Attest:
             request_id=request_id,
             replay_of=entry.answer_id,
         )
-        again = self._recorder.record(self._outcome(asked), asked)
+        again = self._record(asked)
         return compare(record, again)
 
-    def _outcome(self, asked: Asked) -> Outcome:
+    def _record(self, asked: Asked, observer: Observer | None = None) -> Record:
+        """The answer path to its end: the record of what may be released."""
+        watching = self._parts.observer
+        watch = Together(observer, watching) if observer else watching
+        with watch.step(Step.ANSWERING):
+            outcome = self._outcome(asked, watch)
+            with watch.step(Step.RECORDING):
+                record = self._recorder.record(outcome, asked)
+        if record.entry.answer_id == outcome.response.answer_id:  # else: an earlier one's
+            watch.recorded(record.entry)
+        return record
+
+    def _outcome(self, asked: Asked, observer: Observer) -> Outcome:
         """The answer path, without a record of it yet."""
         return answering.answer(
             asked.question,
@@ -164,6 +180,7 @@ class Attest:
             answer_id=self._make_answer_id(),
             today=asked.asked_on,
             settings=self.settings.answering,
+            observer=observer,
         )
 
     def _generator_for(self, principal: Principal) -> Generator:

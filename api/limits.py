@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import UNEXPECTED, problem_response
+from api.problems import INTERNAL, problem_document, problem_response
 from domain.settings import ServerSettings
 
 logger = logging.getLogger("attest")
@@ -102,15 +102,18 @@ async def _finish(
         async with time_limit:
             await call
     except TimeoutError:
-        return problem_response(
-            HTTPStatus.GATEWAY_TIMEOUT, "timeout", "It took too long", "Try again shortly."
-        )
+        return timeout_problem()
     except Exception as error:  # the rim: whatever it is, its text stays inside
-        _log_without_text(error, request_id)
-        return problem_response(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong", UNEXPECTED
-        )
+        log_without_text(error, request_id)
+        return problem_document(INTERNAL)
     return None
+
+
+def timeout_problem() -> Response:
+    """What a request gets whose time is over."""
+    return problem_response(
+        HTTPStatus.GATEWAY_TIMEOUT, "timeout", "It took too long", "Try again shortly."
+    )
 
 
 class RateLimiter:
@@ -162,7 +165,7 @@ def _limit_body(receive: Receive, maximum_bytes: int) -> Receive:
     return receive_limited
 
 
-def _log_without_text(error: BaseException, request_id: str) -> None:
+def log_without_text(error: BaseException, request_id: str) -> None:
     """Type and places only: an exception's text may quote a document or a question."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-8:]))

@@ -91,9 +91,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         ),
     ),
 )
-_INTERNAL = Problem(
-    HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong", UNEXPECTED
-)
+INTERNAL = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong", UNEXPECTED)
 
 
 def problem_response(
@@ -118,9 +116,14 @@ def problem_response(
     return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
+def problem_document(problem: Problem) -> Response:
+    """The response for a kind of failure that says all there is to say."""
+    return problem_response(problem.status, problem.code, problem.title, problem.detail or "")
+
+
 def problem_for(error: errors.AttestError) -> Response:
     """The response for an error of the tree; what is not listed above says nothing of itself."""
-    problem = next((p for kind, p in _PROBLEMS if isinstance(error, kind)), _INTERNAL)
+    problem = next((p for kind, p in _PROBLEMS if isinstance(error, kind)), INTERNAL)
     headers: dict[str, str] = {}
     if problem.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="attest"'
@@ -142,14 +145,20 @@ def register_problem_handlers(app: FastAPI) -> None:
 
 async def _on_attest_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.AttestError)  # registered for these alone
+    return logged_problem(error, request.url.path)
+
+
+def logged_problem(error: errors.AttestError, path: str) -> Response:
+    """The response for an error of the tree, which the operator hears of where it is ours."""
+    problem = problem_for(error)
     if isinstance(error, errors.EntitlementBreach):
         # Loud: this is the one failure that has to wake somebody up.
-        logger.critical("entitlement breach stopped at the second gate: %s", request.url.path)
+        logger.critical("entitlement breach stopped at the second gate: %s", path)
     elif isinstance(error, errors.LedgerTampered):
-        logger.critical("the ledger is not what was written: %s", request.url.path)
-    elif problem_for(error).status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("%s on %s", type(error).__name__, request.url.path)
-    return problem_for(error)
+        logger.critical("the ledger is not what was written: %s", path)
+    elif problem.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("%s on %s", type(error).__name__, path)
+    return problem
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:

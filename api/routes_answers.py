@@ -1,12 +1,14 @@
 """Ask and search."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
 from api.door import AttestDoor, Caller, RequestId, in_thread
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
+from api.streaming import EVENT_STREAM, AnswerStream, wants_events
 from api.wire import ANSWER_BODY
 from domain.ports import SearchFilter
 from domain.types import Passage
@@ -29,16 +31,26 @@ def narrowing(request: QuestionRequest) -> SearchFilter:
     return SearchFilter(document_ids=request.document_ids)
 
 
-@router.post("/answers", response_model=AnswerOrRefusal, summary="Ask a question")
+@router.post(
+    "/answers",
+    response_model=AnswerOrRefusal,
+    summary="Ask a question",
+    responses={200: {"content": {EVENT_STREAM: {}}}},
+)
 async def post_answer(
     door: AttestDoor,
     caller: Caller,
     request: QuestionRequest,
     request_id: RequestId,
+    http: Request,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Sentences that each carry proof, or a refusal that says why; both are 200, and on record."""
-    response = await in_thread(
+    """Sentences that each carry proof, or a refusal that says why; both are 200, and on record.
+
+    With Accept: text/event-stream the steps come as they happen, then the sentences, then this
+    very body; what goes wrong on the way is an event, too.
+    """
+    ask = partial(
         door.engine.answer,
         request.question,
         principal=caller,
@@ -47,6 +59,14 @@ async def post_answer(
         request_id=request_id,
         idempotency_key=idempotency_key,
     )
+    if wants_events(http.headers.get("accept", "")):
+        return AnswerStream(
+            lambda observer: ask(observer=observer),
+            settings=door.engine.settings.server,
+            request_id=request_id,
+            path=http.url.path,
+        )
+    response = await in_thread(ask)
     return Response(ANSWER_BODY.dump_json(response), media_type="application/json")
 
 

@@ -21,6 +21,7 @@ AttestError
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
 │   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
+├── Abandoned                    who asked is gone: the work stops, nothing is released or recorded
 ├── StorageFull                  the disk is full: a run stops, and what was stored stays
 ├── NotReadable                  absent or not the caller's to read: one answer for both
 └── EntitlementBreach            what gate two found: never caught below the door
@@ -132,6 +133,10 @@ class IdentityUnavailable(IdentityError):
     """The issuer's keys cannot be had, so no token can be checked."""
 
     retryable = True
+
+
+class Abandoned(AttestError):
+    """Nobody waits for the answer any more: the caller went away, or its time is over."""
 
 
 class StorageFull(AttestError):

@@ -144,6 +144,7 @@ class ServerSettings(Part):
     maximum_body_bytes: int = 64 * 1024
     request_timeout_seconds: float = 30.0
     requests_per_minute: int = 120  # per principal
+    heartbeat_seconds: float = Field(default=10.0, gt=0)  # in a stream; proxies close silent ones
 
 
 class Settings(Part):
