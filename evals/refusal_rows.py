@@ -22,10 +22,13 @@ SHOWN = 3
 
 
 def obliqa_row(
-    question: Question, outcome: Outcome, *, left_out: frozenset[str], is_gold: IsGold
+    question: Question, outcome: Outcome, *, readable: frozenset[str], is_gold: IsGold
 ) -> CaseRow:
-    """The row of a question that is answerable where no gold is in a document ``left_out``."""
-    gone = frozenset(place for place in question.places if place[0] in left_out)
+    """The row of a question that is answerable where all its gold is in ``readable`` documents.
+
+    What is left out and what was never in the corpus come to the same.
+    """
+    gone = frozenset(place for place in question.places if place[0] not in readable)
     cited = [is_gold(citation.document_id, citation.start) for citation in outcome.citations]
     if gone:
         slices = (LEFT_OUT if gone == question.places else PARTLY,)

@@ -87,7 +87,7 @@ class RefusalSuite:
             progress.start("questions", len(inputs.questions))
             rows = []
             for question in inputs.questions:
-                rows.append(_asked(question, asking, places, left_out))
+                rows.append(_asked(question, asking, places, inputs.document_ids, left_out))
                 progress.advance("questions")
         described = inputs.described(sha256_of_documents=corpus.sha256, chunks=corpus.chunks)
         told = f"; left out: documents {', '.join(sorted(left_out))}"
@@ -123,12 +123,18 @@ class RefusalSuite:
         return tuple(rows)
 
 
-def _asked(question: Question, asking: Asker, places: Places, left_out: frozenset[str]) -> CaseRow:
+def _asked(
+    question: Question,
+    asking: Asker,
+    places: Places,
+    document_ids: frozenset[str],
+    left_out: frozenset[str],
+) -> CaseRow:
     def is_gold(document_id: str, position: int) -> bool:
         return places.at(document_id, position) in question.places
 
     outcome = asking.ask(question.text, asker(left_out), is_gold=is_gold, forbidden=left_out)
-    return obliqa_row(question, outcome, left_out=left_out, is_gold=is_gold)
+    return obliqa_row(question, outcome, readable=document_ids - left_out, is_gold=is_gold)
 
 
 def _passage_questions(options: SuiteOptions) -> tuple[PassageQuestion, ...]:

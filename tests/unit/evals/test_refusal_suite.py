@@ -72,6 +72,14 @@ def test_a_question_whose_gold_is_left_out_must_be_refused(tmp_path: Path) -> No
     assert result.inexact_citations == 0
 
 
+def test_gold_in_a_document_that_was_never_there_makes_a_question_unanswerable(
+    tmp_path: Path,
+) -> None:
+    elsewhere = question("whales", "Who counts whales?", (99, "1.1"))
+    result = run(tmp_path, write_obliqa(tmp_path, questions=(QUESTIONS[0], elsewhere)))
+    assert [row.answerable for row in result.rows] == [True, False]
+
+
 def test_an_answer_is_right_where_it_cites_gold(tmp_path: Path) -> None:
     options = options_for(tmp_path, *write_obliqa(tmp_path), leave_out=frozenset({"3"}))
     everything = AnsweringSettings(sufficiency_threshold=0.0)
