@@ -12,6 +12,14 @@ const answer = byId("answer");
 const status = byId("status");
 const desk = byId("desk");
 
+const STEPS = {
+  searching: "Reading the policies…",
+  judging: "Judging whether they answer…",
+  drafting: "Drafting…",
+  verifying: "Checking every sentence against its source…",
+  recording: "Putting it on record…",
+};
+
 let lastCitation = null; // where the focus returns to when a source is closed
 let asking = null;
 
@@ -52,9 +60,12 @@ async function submit(event) {
   const { signal } = asking;
   document.body.classList.add("has-asked");
   desk.setAttribute("aria-busy", "true");
-  status.textContent = "Reading the policies…";
+  status.textContent = STEPS.searching;
+  const onStep = (step) => {
+    if (!signal.aborted) status.textContent = STEPS[step] ?? status.textContent;
+  };
   try {
-    const response = await client.ask(asked, byId("as-of").value, signal);
+    const response = await client.ask(asked, byId("as-of").value, { signal, onStep });
     status.textContent = "";
     showResponse(answer, response, cite);
     answer.focus({ preventScroll: true });

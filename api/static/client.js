@@ -1,5 +1,7 @@
 // The HTTP interface, as seen from the page. The token is kept in memory alone.
 
+import { eventsOf } from "./stream.js";
+
 let token = null;
 
 /** Every later request speaks for this token; null signs out. */
@@ -15,8 +17,11 @@ export class Problem extends Error {
   }
 }
 
-async function send(method, path, { body, signal } = {}) {
-  const headers = {};
+function problemOf(status, problem) {
+  return new Problem(status, problem.title ?? `The server answered ${status}`, problem.detail ?? "");
+}
+
+async function send(method, path, { body, signal, headers = {} } = {}) {
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   const response = await fetch(path, {
@@ -24,8 +29,7 @@ async function send(method, path, { body, signal } = {}) {
   });
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
-  const title = problem.title ?? `The server answered ${response.status}`;
-  throw new Problem(response.status, title, problem.detail ?? "");
+  throw problemOf(response.status, problem);
 }
 
 /** The demo's roles; null where the demo is off. */
@@ -38,9 +42,41 @@ export async function demoToken(role) {
   return (await (await send("POST", "/demo/token", { body: { role } })).json()).token;
 }
 
-export async function ask(question, asOf, signal) {
+/**
+ * The answer or refusal. `onStep(name)` hears what is being done.
+ *
+ * Where a stream does not come through whole, it is asked for as JSON; the key makes that the
+ * same question, so that it is answered and recorded once.
+ */
+export async function ask(question, asOf, { signal, onStep }) {
   const body = asOf ? { question, as_of: asOf } : { question };
-  return (await send("POST", "/v1/answers", { body, signal })).json();
+  const key = { "Idempotency-Key": newKey() };
+  try {
+    const headers = { ...key, Accept: "text/event-stream, application/json;q=0.5" };
+    const response = await send("POST", "/v1/answers", { body, signal, headers });
+    const answer = await readAnswer(response, onStep);
+    if (answer) return answer;
+  } catch (problem) {
+    if (problem instanceof Problem || problem.name === "AbortError") throw problem;
+  }
+  return (await send("POST", "/v1/answers", { body, signal, headers: key })).json();
+}
+
+/** What a stream ends in; null where it was cut off. */
+async function readAnswer(response, onStep) {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!type.startsWith("text/event-stream")) return response.json();
+  for await (const { name, data } of eventsOf(response)) {
+    if (name === "step") onStep(data.step);
+    else if (name === "answer" || name === "refusal") return data;
+    else if (name === "problem") throw problemOf(data.status, data);
+  }
+  return null;
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function versionPath(documentId, version) {

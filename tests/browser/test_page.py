@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.pdf_factory import text_pdf
 
@@ -176,3 +176,29 @@ def test_markup_in_a_question_stays_text(page: Page) -> None:
     ask(page, "For how long must <img src=x onerror=alert(1)> call recordings be kept?")
     expect(page.locator(".asked")).to_contain_text("<img src=x")
     expect(page.locator("#answer img")).to_have_count(0)
+
+
+def test_an_answer_is_streamed_and_one_that_is_cut_off_comes_as_json_under_the_same_key(
+    page: Page,
+) -> None:
+    asked: list[dict[str, str]] = []
+    page.on(
+        "request",
+        lambda sent: asked.append(sent.headers) if sent.url.endswith("/v1/answers") else None,
+    )
+    ask(page)
+    assert [sent["accept"][:17] for sent in asked] == ["text/event-stream"]
+    step = 'event: step\ndata: {"step": "verifying"}\n\n'
+
+    def cut_off(route: Route) -> None:
+        if "text/event-stream" in route.request.headers["accept"]:
+            route.fulfill(body=step, content_type="text/event-stream")
+        else:
+            route.continue_()
+
+    page.route("**/v1/answers", cut_off)
+    ask(page)
+    expect(page.locator(".sentence").first).to_contain_text("seven years")
+    assert len(asked) == 3
+    assert asked[1]["idempotency-key"] == asked[2]["idempotency-key"]
+    assert asked[0]["idempotency-key"] != asked[1]["idempotency-key"]
