@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import routes_answers, routes_documents, routes_pages, routes_records
+from api import routes_answers, routes_documents, routes_operator, routes_pages, routes_records
 from api.door import AttestDoor, Door, in_thread
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
@@ -24,6 +24,8 @@ STATIC = Path(__file__).parent / "static"
 PUBLIC_PATHS = frozenset(
     {"/", "/static", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
 )
+# A token of their own opens them, and no caller's does.
+OPERATOR_PATHS = frozenset({"/metrics"})
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DESCRIPTION = """Ask about the bank's policies: every sentence of an answer cites the exact words
 it rests on, and what no policy answers is refused. A caller sees only what the token's groups may
@@ -54,10 +56,13 @@ def create_app(door: Door) -> FastAPI:
     if door.demo is not None:
         # A page elsewhere whose name is made to point here could otherwise sign itself in.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_HOSTS)
-    app.add_middleware(RequestGuard, settings=door.engine.settings.server)
+    app.add_middleware(
+        RequestGuard, settings=door.engine.settings.server, on_response=door.metrics.responded
+    )
     register_problem_handlers(app)
     for routes in (routes_answers, routes_records, routes_documents, routes_pages):
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
+    app.include_router(routes_operator.router)
     _add_health(app)
     _add_demo(app)
     _add_page(app)

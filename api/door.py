@@ -1,7 +1,7 @@
 """What the routes share: the engine, identity and limits, and how a request gets to them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -17,6 +17,7 @@ from api.engine import Attest
 from api.identity.demo import DemoIssuer
 from api.identity.tokens import Authenticator
 from api.limits import RateLimiter
+from api.metrics import Metrics
 from api.page_images import PageRenderer
 from domain.entitlement import scope_of
 from domain.errors import IdentityError
@@ -35,6 +36,7 @@ class Door:
     rate_limiter: RateLimiter
     renderer: PageRenderer
     demo: DemoIssuer | None  # None: the demo is off, and its route is absent
+    metrics: Metrics = field(default_factory=Metrics)  # the engine's observer, where one counts
 
 
 def door_of(request: Request) -> Door:

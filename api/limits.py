@@ -44,8 +44,17 @@ REQUEST_ID_HEADER = "X-Request-ID"
 class RequestGuard:
     """The outermost layer: request ID, security headers, body limit, time limit, last resort."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
-        """Wraps the whole application, error handlers included."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: ServerSettings,
+        on_response: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Wraps the whole application, error handlers included.
+
+        ``on_response`` hears the status of each response as it begins.
+        """
+        self._on_response = on_response
         self._app = app
         self._maximum_body_bytes = settings.maximum_body_bytes
         self._timeout_seconds = settings.request_timeout_seconds
@@ -64,6 +73,7 @@ class RequestGuard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                self._on_response(message["status"])
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID_HEADER] = request_id
                 for name, value in SECURITY_HEADERS.items():

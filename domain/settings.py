@@ -147,6 +147,14 @@ class ServerSettings(Part):
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # in a stream; proxies close silent ones
 
 
+class OperationSettings(Part):
+    """What the operator sees. Nothing here shows text of questions or documents."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)  # None: /metrics is shut
+    traces_url: str | None = None  # an OTLP/HTTP collector's …/v1/traces; None: nothing is traced
+
+
 class Settings(Part):
     """The whole tree."""
 
@@ -161,6 +169,7 @@ class Settings(Part):
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
     ledger: LedgerSettings = LedgerSettings()
+    operation: OperationSettings = OperationSettings()
 
 
 def _digest(version: int, *parts: Part) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI
 
 from api.app import create_app
 from api.door import Door
+from api.engine import Parts
 from api.limits import RateLimiter
+from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
 from api.wiring import authenticator_for, open_attest
 from domain.settings import Settings
@@ -23,10 +26,18 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
     """
     authenticator, demo = authenticator_for(settings)
     renderer = PdfPageRenderer()
+    metrics = Metrics()
+
+    def observed(parts: Parts) -> Parts:
+        if parts.drafting is not None:
+            supplier = parts.drafting.supplier
+            metrics.watch_model(lambda: supplier.circuit)
+        return replace(parts, observer=metrics)
+
     try:
-        with open_attest(settings) as engine:
+        with open_attest(settings, adapt=observed) as engine:
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
-            yield create_app(Door(engine, authenticator, limiter, renderer, demo))
+            yield create_app(Door(engine, authenticator, limiter, renderer, demo, metrics))
     finally:
         renderer.close()

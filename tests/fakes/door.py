@@ -17,8 +17,10 @@ from api.door import Door
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, DemoRole
 from api.limits import RateLimiter
+from api.metrics import Metrics
 from api.page_images import PageRenderer
 from domain.errors import UnreadableDocument
+from domain.observing import UNOBSERVED, Observer
 from domain.ports import EncodedChunk
 from domain.settings import EncodingSettings, Settings
 from domain.types import Document, DocumentVersion, Labels, Passage, Status
@@ -118,7 +120,7 @@ def policies() -> tuple[list[Document], list[DocumentVersion]]:
     return documents, versions
 
 
-def build_attest(folder: Path, settings: Settings) -> Attest:
+def build_attest(folder: Path, settings: Settings, *, observer: Observer = UNOBSERVED) -> Attest:
     documents, versions = policies()
     labels = {d.document_id: d.labels for d in documents}
     index, embedder, encoder = InMemoryIndex(), HashingEmbedder(), Bm25Encoder(EncodingSettings())
@@ -141,6 +143,7 @@ def build_attest(folder: Path, settings: Settings) -> Attest:
         ),
         generator=QuotesGenerator(reader),
         judge=EverythingSuffices(),
+        observer=observer,
     )
     return Attest(settings, parts, today=lambda: TODAY)
 
@@ -153,7 +156,8 @@ class HttpDoor:
     ) -> None:
         self.settings = settings or Settings(data_dir=folder)
         self.issuer = DemoIssuer(folder, self.settings.identity)
-        self.attest = build_attest(folder, self.settings)
+        self.metrics = Metrics()
+        self.attest = build_attest(folder, self.settings, observer=self.metrics)
         renderer: PageRenderer = InkOnPaper(policies()[1])
         self.door = Door(
             engine=self.attest,
@@ -161,6 +165,7 @@ class HttpDoor:
             rate_limiter=RateLimiter(self.settings.server.requests_per_minute),
             renderer=renderer,
             demo=self.issuer if demo_route else None,
+            metrics=self.metrics,
         )
         self.app: FastAPI = create_app(self.door)
 
