@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import secrets
 import threading
 import time
@@ -15,10 +16,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.log_lines import REQUEST_LOGGER, of_request, route_of
 from api.problems import INTERNAL, problem_document, problem_response
 from domain.settings import ServerSettings
 
 logger = logging.getLogger("attest")
+request_logger = logging.getLogger(REQUEST_LOGGER)
 
 # Nothing is fetched from elsewhere, nothing inline runs, nobody may frame the page. blob: is how
 # the page shows a picture that had to be fetched with a token.
@@ -39,6 +42,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 REQUEST_ID_HEADER = "X-Request-ID"
+HARMLESS_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")  # as UUIDs and trace IDs are written
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class RequestGuard:
@@ -64,16 +69,23 @@ class RequestGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
+        request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
+        began = time.monotonic()
+        with of_request(request_id):
+            status = await self._guarded(scope, receive, send, request_id)
+            _log_request(scope, status, time.monotonic() - began)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> int:
+        """The request, within its bounds; gives back the status that was sent, 0 where none."""
         time_limit = asyncio.timeout(self._timeout_seconds)
-        started = False
+        status = 0
 
         async def send_guarded(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
-                self._on_response(message["status"])
+                status = message["status"]
+                self._on_response(status)
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID_HEADER] = request_id
                 for name, value in SECURITY_HEADERS.items():
@@ -92,8 +104,9 @@ class RequestGuard:
             limited = _limit_body(receive, self._maximum_body_bytes)
             call = self._app(scope, limited, send_in_time)
             failure = await _finish(call, time_limit, request_id)
-        if failure is not None and not started:
+        if failure is not None and not status:
             await failure(scope, receive, send_guarded)
+        return status
 
     def _too_large(self) -> Response:
         return problem_response(
@@ -152,6 +165,22 @@ class RateLimiter:
             if len(self._buckets) > self.MAXIMUM_PRINCIPALS:
                 self._buckets.popitem(last=False)
             return 0.0 if allowed else (1.0 - tokens) * 60.0 / self._capacity
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own where it can do no harm in a header, a log line or a record; else ours."""
+    given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+    return given if HARMLESS_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _log_request(scope: Scope, status: int, seconds: float) -> None:
+    fields = {
+        "method": scope["method"] if scope["method"] in METHODS else "other",
+        "route": route_of(scope),
+        "status": status,
+        "milliseconds": round(seconds * 1_000, 1),
+    }
+    request_logger.info("request", extra=fields)
 
 
 def _declared_length(scope: Scope) -> int:

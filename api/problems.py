@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.log_lines import route_of
 from domain import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -145,19 +146,19 @@ def register_problem_handlers(app: FastAPI) -> None:
 
 async def _on_attest_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.AttestError)  # registered for these alone
-    return logged_problem(error, request.url.path)
+    return logged_problem(error, route_of(request.scope))
 
 
-def logged_problem(error: errors.AttestError, path: str) -> Response:
+def logged_problem(error: errors.AttestError, route: str) -> Response:
     """The response for an error of the tree, which the operator hears of where it is ours."""
     problem = problem_for(error)
     if isinstance(error, errors.EntitlementBreach):
         # Loud: this is the one failure that has to wake somebody up.
-        logger.critical("entitlement breach stopped at the second gate: %s", path)
+        logger.critical("entitlement breach stopped at the second gate: %s", route)
     elif isinstance(error, errors.LedgerTampered):
-        logger.critical("the ledger is not what was written: %s", path)
+        logger.critical("the ledger is not what was written: %s", route)
     elif problem.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("%s on %s", type(error).__name__, path)
+        logger.error("%s on %s", type(error).__name__, route)
     return problem
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
 from api.door import AttestDoor, Caller, RequestId, in_thread
+from api.log_lines import route_of
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
 from api.streaming import EVENT_STREAM, AnswerStream, wants_events
 from api.wire import ANSWER_BODY
@@ -64,7 +65,7 @@ async def post_answer(
             lambda observer: ask(observer=observer),
             settings=door.engine.settings.server,
             request_id=request_id,
-            path=http.url.path,
+            route=route_of(http.scope),
         )
     response = await in_thread(ask)
     return Response(ANSWER_BODY.dump_json(response), media_type="application/json")

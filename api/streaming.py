@@ -79,12 +79,12 @@ class Announcing:
 class AnswerStream(EventSourceResponse):
     """The events of one question. When it is over, for whatever reason, so is the work."""
 
-    def __init__(self, ask: Ask, *, settings: ServerSettings, request_id: str, path: str) -> None:
+    def __init__(self, ask: Ask, *, settings: ServerSettings, request_id: str, route: str) -> None:
         """``ask`` blocks, and raises like ``Attest.answer``; it runs in a thread."""
         self._ask = ask
         self._settings = settings
         self._request_id = request_id
-        self._path = path
+        self._route = route
         self._steps: asyncio.Queue[Step | None] = asyncio.Queue()  # None: the answer is there
         loop = asyncio.get_running_loop()
         self._watching = Announcing(
@@ -134,7 +134,7 @@ class AnswerStream(EventSourceResponse):
         try:
             response = asking.result()
         except AttestError as error:
-            yield _problem_event(logged_problem(error, self._path))
+            yield _problem_event(logged_problem(error, self._route))
         except Exception as error:  # the rim, as in RequestGuard: its text stays inside
             log_without_text(error, self._request_id)
             yield _problem_event(problem_document(INTERNAL))

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from api.cli.options import DataDir, settings_with
 from api.cli.rendering import show
 from api.identity.demo import DemoRole
+from api.log_lines import logging_as_json
 from api.running_server import announced, find_running_server
 from api.schemas import EXAMPLE_QUESTION
 from domain.errors import IndexUnavailable, SettingsError
@@ -65,7 +66,7 @@ def serve(
     for stop in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal again once it is done: its default would skip our closing.
         signal.signal(stop, _leave)
-    with _listen(settings) as listening:
+    with _listen(settings) as listening, logging_as_json(settings.operation.log_level):
         # Here, so that --help and a port that is taken need not wait for the model's libraries.
         from api.cli.server_app import open_server_app  # noqa: PLC0415  # see above
 
@@ -81,8 +82,9 @@ def _leave(*_: object) -> None:
 def _run(app: FastAPI, settings: Settings, listening: socket.socket, address: str) -> None:
     config = uvicorn.Config(
         app,
+        log_config=None,  # ours stands
         log_level="warning",
-        access_log=False,  # paths name documents; what happened is the ledger's to keep
+        access_log=False,  # paths name documents; limits.RequestGuard writes a line without them
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )

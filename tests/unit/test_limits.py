@@ -51,7 +51,12 @@ EVERY_ERROR = [
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, errors.AttestError)
 ]
-SHOWS_ITS_OWN_MESSAGE = (errors.QuestionError, errors.IdentityError, errors.UnreadableDocument)
+SHOWS_ITS_OWN_MESSAGE = (
+    errors.QuestionError,
+    errors.IdentityError,
+    errors.IdempotencyConflict,
+    errors.UnreadableDocument,
+)
 
 
 @pytest.mark.parametrize("kind", EVERY_ERROR)
