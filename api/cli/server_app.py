@@ -1,7 +1,7 @@
 """The application that ``attest serve`` runs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from fastapi import FastAPI
@@ -12,7 +12,9 @@ from api.engine import Parts
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
+from api.traces import traces_to
 from api.wiring import authenticator_for, open_attest
+from domain.observing import Observer, Together
 from domain.settings import Settings
 
 
@@ -27,17 +29,31 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
     authenticator, demo = authenticator_for(settings)
     renderer = PdfPageRenderer()
     metrics = Metrics()
-
-    def observed(parts: Parts) -> Parts:
-        if parts.drafting is not None:
-            supplier = parts.drafting.supplier
-            metrics.watch_model(lambda: supplier.circuit)
-        return replace(parts, observer=metrics)
-
     try:
-        with open_attest(settings, adapt=observed) as engine:
+        with (
+            _open_traces(settings) as traces,
+            open_attest(settings, adapt=lambda parts: _observed(parts, metrics, traces)) as engine,
+        ):
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
             yield create_app(Door(engine, authenticator, limiter, renderer, demo, metrics))
     finally:
         renderer.close()
+
+
+def _observed(parts: Parts, metrics: Metrics, traces: tuple[Observer, ...]) -> Parts:
+    if parts.drafting is not None:
+        supplier = parts.drafting.supplier
+        metrics.watch_model(lambda: supplier.circuit)
+    return replace(parts, observer=Together(metrics, *traces))
+
+
+@contextmanager
+def _open_traces(settings: Settings) -> Iterator[tuple[Observer, ...]]:
+    """One, where the settings say to where it sends; none otherwise."""
+    url = settings.operation.traces_url
+    if url is None:
+        yield ()
+        return
+    with closing(traces_to(url)) as traces:
+        yield (traces,)
