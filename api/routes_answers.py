@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.door import AttestDoor, Caller, RequestId, in_thread
 from api.log_lines import route_of
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
-from api.streaming import EVENT_STREAM, AnswerStream, wants_events
+from api.streaming import EVENT_STREAM, Announcing, AnswerStream, wants_events
 from api.wire import ANSWER_BODY
 from domain.ports import SearchFilter
 from domain.types import Passage
@@ -67,7 +67,11 @@ async def post_answer(
             request_id=request_id,
             route=route_of(http.scope),
         )
-    response = await in_thread(ask)
+    watching = Announcing(lambda _: None)
+    try:
+        response = await in_thread(partial(ask, observer=watching))
+    finally:
+        watching.leave()  # a request whose time is over leaves no record of an answer behind
     return Response(ANSWER_BODY.dump_json(response), media_type="application/json")
 
 

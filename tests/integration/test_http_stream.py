@@ -2,15 +2,20 @@
 
 import asyncio
 import json
+import queue
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 
 from api.identity.demo import DemoRole
-from api.streaming import wants_events
+from api.streaming import Announcing, wants_events
 from domain.errors import EntitlementBreach, LedgerUnavailable
 from domain.records import Entry, Record
 from domain.settings import ServerSettings, Settings
@@ -254,6 +259,83 @@ def test_silence_is_filled_with_heartbeats_and_ends_with_the_time_limit(
     assert ": ping" in text
     assert [name for name, _ in events_in(text)] == ["problem"]
     assert events_in(text)[0][1]["status"] == 504
+
+
+def test_a_json_request_whose_time_is_over_leaves_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = ServerSettings(request_timeout_seconds=0.2)
+    door = HttpDoor(tmp_path, settings=Settings(data_dir=tmp_path, server=server))
+    retrieve, answer = door.attest._parts.retriever.retrieve, door.attest.answer
+    over, stopped = threading.Event(), threading.Event()
+
+    def wait_until_over(*args: Any, **kwargs: Any) -> Any:
+        assert over.wait(30)
+        return retrieve(*args, **kwargs)
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return answer(*args, **kwargs)
+        finally:
+            stopped.set()
+
+    monkeypatch.setattr(door.attest._parts.retriever, "retrieve", wait_until_over)
+    monkeypatch.setattr(door.attest, "answer", watched)
+    assert door.post("/v1/answers", HR, json=GIFT).status_code == 504
+    over.set()
+    assert stopped.wait(30)
+    assert records_of(door) == []
+
+
+def test_a_connection_that_is_closed_stops_the_work_of_a_real_server(
+    door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retrieve, answer, leave = (
+        door.attest._parts.retriever.retrieve, door.attest.answer, Announcing.leave,
+    )  # fmt: skip
+    noticed, ends = threading.Event(), queue.Queue[str]()
+
+    def left(watching: Announcing) -> None:
+        leave(watching)
+        noticed.set()
+
+    def wait_until_noticed(*args: Any, **kwargs: Any) -> Any:
+        assert noticed.wait(30)
+        return retrieve(*args, **kwargs)
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return answer(*args, **kwargs)
+        except Exception as error:
+            ends.put(type(error).__name__)
+            raise
+
+    monkeypatch.setattr(Announcing, "leave", left)
+    monkeypatch.setattr(door.attest._parts.retriever, "retrieve", wait_until_noticed)
+    monkeypatch.setattr(door.attest, "answer", watched)
+    headers = {
+        "Accept": "text/event-stream", "Authorization": f"Bearer {door.issuer.mint(HR)}",
+    }  # fmt: skip
+    with serving(door) as address, httpx.Client(trust_env=False, timeout=30) as client:
+        with client.stream("POST", f"{address}/v1/answers", json=GIFT, headers=headers) as response:
+            assert next(response.iter_text()).startswith("event: step")
+        assert ends.get(timeout=30) == "Abandoned"
+        assert records_of(door) == []
+
+
+@contextmanager
+def serving(door: HttpDoor) -> Iterator[str]:
+    """The door on a socket of this machine."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(door.app, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=30)
+        listening.close()
 
 
 @pytest.mark.parametrize(
