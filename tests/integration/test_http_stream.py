@@ -19,6 +19,7 @@ from api.streaming import Announcing, wants_events
 from domain.errors import EntitlementBreach, LedgerUnavailable
 from domain.records import Entry, Record
 from domain.settings import ServerSettings, Settings
+from domain.types import Claim
 from tests.fakes.door import SECRET, HttpDoor
 
 pytestmark = pytest.mark.integration
@@ -98,6 +99,23 @@ def test_a19_a_sentence_is_sent_only_when_its_record_is_written(
     assert before.decode().count("event: step") == 5
     assert "event: sentence" not in before.decode()
     assert "£50" not in before.decode()
+
+
+def test_a19_a_sentence_that_fails_verification_is_in_no_event(
+    door: HttpDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = door.attest._parts.generator.draft
+
+    def embellished(*args: Any) -> tuple[Claim, ...]:
+        claims = draft(*args)
+        return (claims[0].model_copy(update={"sentence": "You may accept gifts of £900."}), *claims)
+
+    monkeypatch.setattr(door.attest._parts.generator, "draft", embellished)
+    events = stream(door, HR)
+    assert "£900" not in json.dumps(events, ensure_ascii=False)
+    assert "£50" in json.dumps(events, ensure_ascii=False)
+    (record,) = records_of(door)
+    assert len(record.working.withheld) == 1
 
 
 def test_a16_a_failed_write_streams_no_sentence(
