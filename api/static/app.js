@@ -22,6 +22,7 @@ const STEPS = {
 
 let lastCitation = null; // where the focus returns to when a source is closed
 let asking = null;
+let signedIn = null; // a question asked before it is settled waits for it
 
 const source = new SourceView(byId("source"), () => {
   desk.classList.remove("with-source");
@@ -55,6 +56,7 @@ async function submit(event) {
   event?.preventDefault();
   const asked = question.value.trim();
   if (!asked) return;
+  await Promise.allSettled([signedIn]);
   clearAnswer();
   asking = new AbortController();
   const { signal } = asking;
@@ -123,9 +125,11 @@ async function start() {
   }
   const picker = byId("role");
   picker.append(...roles.map((role) => make("option", { value: role }, words(role))));
-  picker.addEventListener("change", () => signIn(picker.value));
+  picker.addEventListener("change", () => {
+    signedIn = signIn(picker.value);
+  });
   byId("role-field").hidden = false;
   await signIn(picker.value);
 }
 
-start();
+signedIn = start();

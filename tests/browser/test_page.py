@@ -178,6 +178,18 @@ def test_markup_in_a_question_stays_text(page: Page) -> None:
     expect(page.locator("#answer img")).to_have_count(0)
 
 
+def test_a_question_asked_before_the_sign_in_is_done_waits_for_it(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/demo/token", lambda route: held.append(route))
+    with page.expect_request("**/demo/token"):
+        page.reload()
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#answer")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator(".sentence").first).to_contain_text("seven years", timeout=30_000)
+
+
 def test_an_answer_is_streamed_and_one_that_is_cut_off_comes_as_json_under_the_same_key(
     page: Page,
 ) -> None:
