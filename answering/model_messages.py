@@ -28,6 +28,7 @@ class Completion:
     text: str
     input_tokens: int | None = None
     output_tokens: int | None = None
+    is_cut_short: bool = False  # it ran into its limit of tokens
 
 
 class ModelProvider(Protocol):

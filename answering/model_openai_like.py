@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from llama_index.llms.openai_like import OpenAILike
 
 from answering.model_http import client_for, is_never_served, status_failure
 from answering.model_llama_index import LlamaIndexProvider, plain_text
-from answering.model_messages import Completion, JsonSchema, Malformed, Refused, Unavailable
+from answering.model_messages import Completion, JsonSchema, Refused, Unavailable
 from domain.errors import SettingsError
 from domain.settings import GenerationSettings
 
@@ -82,10 +83,7 @@ def _read(response: ChatResponse) -> Completion:
     choice = raw.choices[0]
     if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
         raise Refused("declined")
-    completion = plain_text(response)
-    if choice.finish_reason == "length":
-        raise Malformed("output cut short", problem="it was too long and was cut short")
-    return completion
+    return replace(plain_text(response), is_cut_short=choice.finish_reason == "length")
 
 
 def _failure_of(error: Exception) -> Unavailable | Refused:

@@ -72,7 +72,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 def attest_with(address: str, folder: Path, constrained: str) -> Attest:
     generation = GenerationSettings.model_validate({
         "provider": "openai-compatible", "base_url": address, "model": "smollm2",
-        "constrained": constrained, "passages": 4, "maximum_output_tokens": 300,
+        "constrained": constrained, "passages": 2, "maximum_output_tokens": 100,
         "try_timeout_seconds": 280, "total_timeout_seconds": 290, "maximum_tries": 1,
     })  # fmt: skip
     settings = Settings(data_dir=folder, generation=generation)
@@ -93,7 +93,7 @@ def test_whatever_a_real_model_says_only_what_is_verified_is_released(
 ) -> None:
     catalogue = FaultPolicies()
     with attest_with(address, tmp_path, constrained) as attest:
-        for topic in TOPICS:
+        for topic in TOPICS[:2]:
             response = attest.answer(topic.question, principal=STAFF)
             record = attest.ledger.find(response.answer_id)
             assert record is not None

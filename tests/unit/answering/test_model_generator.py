@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from answering.model_generator import ModelDrafting, ModelGenerator
-from answering.model_messages import Refused, Unavailable
+from answering.model_messages import Completion, Refused, Unavailable
 from answering.model_prompt import load_prompt
 from domain.ports import SupervisedGenerator
 from domain.types import Claim, Passage, Quote
@@ -88,10 +88,11 @@ def test_a_model_that_says_nothing_answers_is_believed() -> None:
         (output("invented"), "no quote held"),
         (output(passage="P7"), "no quote held"),
         ({"answer": "yes"}, "wrong schema"),
+        (Completion("{", output_tokens=5, is_cut_short=True), "output cut short"),
     ],
 )
 def test_where_the_model_fails_quotes_answer_and_the_record_says_why(
-    failure: Exception | str | dict[str, object], reason: str
+    failure: Exception | str | dict[str, object] | Completion, reason: str
 ) -> None:
     made = generator(ScriptedProvider(failure))
     assert drafted(made) == ["from quotes"]
