@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.types import Section
 from evals.errors import EvalInputError
 from evals.obliqa_corpus import canonical
 from evals.text_corpus import TextDocument
+from ingest.characters import clean
 
 
 class _Passage(BaseModel):
@@ -35,7 +36,8 @@ class PassageQuestion(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str = Field(alias="id")
-    text: str = Field(alias="input", min_length=1)
+    # Some end in a zero-width space, which the product takes for no part of a question.
+    text: Annotated[str, AfterValidator(clean)] = Field(alias="input", min_length=1)
     passages: Annotated[tuple[_Passage, ...], Field(min_length=1)]
     output: tuple[_Output, ...] = ()
 

@@ -32,7 +32,7 @@ def write_clapnq(folder: Path) -> None:
     passage = {"title": "Penguins", "text": "A penguin may eat two kilograms of fish a day."}
     asked = (
         ("a", "How much fish may a penguin eat a day?", "Two kilograms."),
-        ("b", "Who painted the penguin?", ""),
+        ("b", "Who painted the penguin?\u200b", ""),
     )
     for name, (key, text, answer) in zip(CLAPNQ_FILES, asked, strict=True):
         line = {"id": key, "input": text, "passages": [passage], "output": [{"answer": answer}]}
@@ -107,6 +107,7 @@ def test_each_passage_question_is_asked_of_its_own_passage(tmp_path: Path) -> No
     result = run(tmp_path, write_obliqa(tmp_path))
     rows = [row for row in result.rows if CLAPNQ in row.slices]
     assert [row.answerable for row in rows] == [True, False]
+    assert result.crashes == 0  # one question ends in an invisible character
     assert not any(row.leaks for row in rows)
     names = {measure.name for measure in result.measures}
     assert {"clapnq_refusal_auroc", "clapnq_unanswerable_answered"} <= names
