@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from domain.entitlement import in_force
+from domain.entitlement import in_force, withheld_spans
 from domain.ports import Catalogue
-from domain.types import Box, Citation, DocumentVersion, Quote, Section, Word
+from domain.types import Box, Citation, DocumentVersion, Quote, Scope, Section, Word
 
 # Words whose gap is wider than this many line heights get boxes apart: table cells, columns.
 _WIDEST_GAP_IN_LINE_HEIGHTS = 2.5
@@ -90,7 +90,9 @@ def superseded_by(catalogue: Catalogue, version: DocumentVersion, today: date) -
     return None
 
 
-def cite(quote: Quote, version: DocumentVersion, *, catalogue: Catalogue, today: date) -> Citation:
+def cite(
+    quote: Quote, version: DocumentVersion, *, scope: Scope, catalogue: Catalogue, today: date
+) -> Citation:
     """The citation of a quote that has been verified against ``version`` already."""
     section = section_at(version, quote.start)
     pages = [p.number for p in version.pages if p.start < quote.end and quote.start < p.end]
@@ -111,6 +113,7 @@ def cite(quote: Quote, version: DocumentVersion, *, catalogue: Catalogue, today:
         quote=quote.text,
         boxes=boxes_of(words, quote.start, quote.end),
         quote_sha256=hashlib.sha256(quote.text.encode()).hexdigest(),
-        source_sha256=version.source_sha256,
+        # Whoever has the rest of a file could find its withheld part by guessing to this hash.
+        source_sha256="" if withheld_spans(version, scope) else version.source_sha256,
         superseded_by=superseded_by(catalogue, version, today),
     )

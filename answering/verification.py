@@ -105,7 +105,7 @@ def _verified(
         raise _Failed(Reason.NOT_WORD_FOR_WORD)
     if any(u.start < quote.end and quote.start < u.end for u in version.uncitable):
         raise _Failed(Reason.UNCITABLE)
-    return cite(quote, version, catalogue=catalogue, today=today)
+    return cite(quote, version, scope=scope, catalogue=catalogue, today=today)
 
 
 def _readable_version(quote: Quote, scope: Scope, catalogue: Catalogue) -> DocumentVersion:

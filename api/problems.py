@@ -58,7 +58,12 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
     ),
     (
         errors.UnreadableDocument,
-        Problem(HTTPStatus.NOT_FOUND, "no-page-image", "There is no picture of this page"),
+        Problem(
+            HTTPStatus.NOT_FOUND,
+            "no-page-image",
+            "There is no picture of this page",
+            "The page cannot be drawn.",  # the error's own words may name a file
+        ),
     ),
     (
         errors.LedgerError,

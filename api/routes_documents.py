@@ -91,7 +91,8 @@ def version_detail(opened: ReadableVersion, scope: Scope) -> VersionDetail:
         **version_summary(version, scope).model_dump(),
         document_id=version.document_id,
         source_name=version.source_name,
-        source_sha256=version.source_sha256,
+        # Whoever has the rest of a file could find its withheld part by guessing to this hash.
+        source_sha256=version.source_sha256 if opened.is_whole else "",
         has_page_images=opened.has_page_images,
         may_download=opened.is_whole,
         page_sizes=tuple(

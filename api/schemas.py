@@ -146,7 +146,7 @@ class VersionDetail(VersionSummary):
 
     document_id: str
     source_name: str
-    source_sha256: str
+    source_sha256: Annotated[str, Field(description="Empty where a section is withheld.")]
     has_page_images: bool
     may_download: bool
     page_sizes: tuple[PageSize, ...]

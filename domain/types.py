@@ -198,7 +198,7 @@ class Citation(Value):
     quote: str
     boxes: tuple[Box, ...]
     quote_sha256: str
-    source_sha256: str
+    source_sha256: str  # empty where a part of the source is withheld from the caller
     superseded_by: str | None = None  # the version in force today, where the cited one no longer is
 
 

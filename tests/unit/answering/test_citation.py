@@ -1,11 +1,13 @@
 from datetime import date
 
 from answering.citation import boxes_of, cite, page_of
-from domain.types import Box, Quote, Status, Word
+from domain.entitlement import scope_of
+from domain.types import Box, Labels, Principal, Quote, Status, Word
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import document, version_of, words_on
 
 TODAY = date(2026, 11, 23)
+SCOPE = scope_of(Principal(subject="ann", groups=frozenset({"everyone"})), as_of=TODAY)
 
 
 def test_a_quote_gets_one_box_a_printed_line() -> None:
@@ -47,12 +49,12 @@ def test_a_citation_to_an_older_version_names_the_one_in_force() -> None:
         chunk_id="x", document_id=old.document_id, version="1.0", start=start,
         end=start + 21, text=old.text[start : start + 21],
     )  # fmt: skip
-    citation = cite(quote, old, catalogue=catalogue, today=TODAY)
+    citation = cite(quote, old, scope=SCOPE, catalogue=catalogue, today=TODAY)
     assert citation.superseded_by == "2.0"
     assert citation.section == "3.1"
     assert citation.quote == "3.1 The limit is £50."
     newer = quote.model_copy(update={"version": "2.0"})
-    assert cite(newer, new, catalogue=catalogue, today=TODAY).superseded_by is None
+    assert cite(newer, new, scope=SCOPE, catalogue=catalogue, today=TODAY).superseded_by is None
 
 
 def test_a29_a_citation_names_the_page_and_the_place_of_its_words() -> None:
@@ -64,6 +66,24 @@ def test_a29_a_citation_names_the_page_and_the_place_of_its_words() -> None:
         start=start, end=start + len("Rule number 6"), text="Rule number 6",
     )  # fmt: skip
     catalogue = InMemoryCatalogue([document()], [version])
-    citation = cite(quote, version, catalogue=catalogue, today=TODAY)
+    citation = cite(quote, version, scope=SCOPE, catalogue=catalogue, today=TODAY)
     assert citation.page == 6
     assert [box.page for box in citation.boxes] == [6]
+
+
+def test_p2_the_hash_of_a_file_is_left_out_where_a_section_of_it_is_withheld() -> None:
+    """The withheld words could be guessed to it, and a change of them would show."""
+    sections = [("1 Duties", ["1.1 Report."]), ("2 Limits", ["2.1 Above £9,500."])]
+    labels = {"2": Labels(allow=frozenset({"group:compliance"}))}
+    narrowed, whole = version_of(sections, section_labels=labels), version_of(sections)
+    start = whole.text.index("Report.")
+    quote = Quote(
+        chunk_id="c", document_id=whole.document_id, version=whole.version,
+        start=start, end=start + len("Report."), text="Report.",
+    )  # fmt: skip
+    catalogue = InMemoryCatalogue([document()], [whole])
+    cited = [
+        cite(quote, version, scope=SCOPE, catalogue=catalogue, today=TODAY).source_sha256
+        for version in (narrowed, whole)
+    ]
+    assert cited == ["", whole.source_sha256]
