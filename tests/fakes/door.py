@@ -27,12 +27,14 @@ from domain.types import Document, DocumentVersion, Labels, Passage, Status
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
+from retrieval.token_cache import TokenCache
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.index import InMemoryIndex
 
 TODAY = date(2026, 6, 1)
+Corpus = tuple[list[Document], list[DocumentVersion]]
 BOARD = Labels(allow=frozenset({"group:board-secretary"}))
 COMPLIANCE = Labels(allow=frozenset({"group:compliance"}))
 SECRET = "Project Heron"
@@ -97,7 +99,7 @@ def ink(version: DocumentVersion, page: int) -> Image.Image:
     return image
 
 
-def policies() -> tuple[list[Document], list[DocumentVersion]]:
+def policies() -> Corpus:
     """Gifts in three versions, one a draft; a board paper; one with a narrowed section."""
     documents = [
         document("POL-AML-001"),
@@ -120,8 +122,14 @@ def policies() -> tuple[list[Document], list[DocumentVersion]]:
     return documents, versions
 
 
-def build_attest(folder: Path, settings: Settings, *, observer: Observer = UNOBSERVED) -> Attest:
-    documents, versions = policies()
+def build_attest(
+    folder: Path,
+    settings: Settings,
+    *,
+    observer: Observer = UNOBSERVED,
+    corpus: Corpus | None = None,
+) -> Attest:
+    documents, versions = corpus or policies()
     labels = {d.document_id: d.labels for d in documents}
     index, embedder, encoder = InMemoryIndex(), HashingEmbedder(), Bm25Encoder(EncodingSettings())
     for version in versions:
@@ -129,7 +137,7 @@ def build_attest(folder: Path, settings: Settings, *, observer: Observer = UNOBS
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
-    reader = EvidenceReader(TokenSpanMatcher(embedder))
+    reader = EvidenceReader(TokenSpanMatcher(TokenCache(embedder)))
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,
@@ -152,13 +160,18 @@ class HttpDoor:
     """The application and a way to call it without a socket."""
 
     def __init__(
-        self, folder: Path, *, settings: Settings | None = None, demo_route: bool = True
+        self,
+        folder: Path,
+        *,
+        settings: Settings | None = None,
+        demo_route: bool = True,
+        corpus: Corpus | None = None,
     ) -> None:
         self.settings = settings or Settings(data_dir=folder)
         self.issuer = DemoIssuer(folder, self.settings.identity)
         self.metrics = Metrics()
-        self.attest = build_attest(folder, self.settings, observer=self.metrics)
-        renderer: PageRenderer = InkOnPaper(policies()[1])
+        self.attest = build_attest(folder, self.settings, observer=self.metrics, corpus=corpus)
+        renderer: PageRenderer = InkOnPaper((corpus or policies())[1])
         self.door = Door(
             engine=self.attest,
             authenticator=self.issuer.verifier(),
