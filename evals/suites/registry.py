@@ -1,6 +1,7 @@
 """Every suite by name, in the order in which they are listed."""
 
 from evals.result import Suite
+from evals.suites.injection import InjectionSuite
 from evals.suites.obliqa import ObliqaSuite
 from evals.suites.peers import PeersSuite
 from evals.suites.refusal import RefusalSuite
@@ -15,6 +16,7 @@ SUITES: tuple[Suite, ...] = (
     RefusalSuite(),
     PeersSuite(),
     VerifierSuite(),
+    InjectionSuite(),
 )  # fmt: skip  # one line a suite
 
 
