@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE := 1
 # No telemetry, no hub: what is installed is all that runs.
 export SCARF_NO_ANALYTICS := 1
 
-.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases corpus ledger-soak ledger-overhead clean
+.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases eval-gate corpus ledger-soak ledger-overhead clean
 
 help: ## List every command
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ model-faults: setup ## 10,000 faulty model responses through the answer path; ta
 
 cases: setup ## Ask every question in evals/cases/ and report by kind
 	$(BIN)/python -m evals.run_cases --data-dir $(DATA_DIR)
+
+eval-gate: setup ## Ask a hundred cases and fail where it got worse than evals/baselines/
+	$(BIN)/attest eval sample --gate --limit 100
 
 corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
 	$(BIN)/python -m corpus_samples.render

@@ -12,7 +12,6 @@ from api.cli.options import settings_with
 from evals.errors import EvalInputError
 from evals.result import SuiteOptions
 
-
 EXIT_FAILED = 1
 # A folder of their own: what a suite ingests must never mix with what a bank has in ./data.
 DATA_FOLDER, OUT_FOLDER = Path(".eval-data"), Path("out/evals")

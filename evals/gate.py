@@ -83,7 +83,7 @@ def _missing(run: Run, baseline: Baseline) -> Iterator[str]:
             yield f"{len(gone)} questions of the baseline were not asked: {_some(gone)}"
     names = {measure.name for measure in run.result.measures}
     for measure in baseline.measures:
-        if measure.name not in names and run.limit is None:
+        if measure.better != "neither" and measure.name not in names and run.limit is None:
             yield f"the measure {measure.name} is gone"
 
 

@@ -1,15 +1,17 @@
 """The report as one HTML file: no scripts, nothing fetched, for a reader of model risk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.baseline import Baseline
+from evals.bootstrap import mean_measure
 from evals.charts import svg
 from evals.gate import Verdict
-from evals.result import CaseRow, Measure
+from evals.result import CaseRow, Measure, SuiteResult
 from evals.run import Run
 
 REPORT_FILE = "report.html"
@@ -42,7 +44,7 @@ def report_html(run: Run, baseline: Baseline | None, verdict: Verdict) -> str:
         verdict=verdict,
         # Drawn by matplotlib from labels in our code and numbers, so trusted as markup.
         charts=[(curve.name, Markup(svg(curve))) for curve in result.curves if curve.points],
-        slices=slice_table(result.measures_by_slice),
+        slices=slice_table(result),
         worst=worst(result.rows),
         wrong=sum(not row.is_right for row in result.rows),
     )
@@ -53,16 +55,27 @@ def figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def slice_table(
-    by_slice: Mapping[str, tuple[Measure, ...]],
-) -> tuple[list[str], list[tuple[str, list[Measure | None]]]]:
-    """Names of the measures, and a row a slice with None where it has none of that name."""
-    names = list(dict.fromkeys(m.name for measures in by_slice.values() for m in measures))
-    rows: list[tuple[str, list[Measure | None]]] = []
-    for name, measures in by_slice.items():
-        known = {measure.name: measure for measure in measures}
-        rows.append((name, [known.get(wanted) for wanted in names]))
-    return names, rows
+@dataclass(frozen=True, slots=True)
+class SliceTable:
+    """Slices with their size, and a line a measure: one value a slice, None where it has none."""
+
+    slices: tuple[tuple[str, int], ...]
+    lines: tuple[tuple[str, tuple[Measure | None, ...]], ...]
+
+
+def slice_table(result: SuiteResult) -> SliceTable:
+    """The share right first, then each measure of any slice."""
+    by_slice = result.measures_by_slice
+    rows = {name: [row for row in result.rows if name in row.slices] for name in by_slice}
+    shares = tuple(
+        mean_measure("right", [float(row.is_right) for row in some]) if some else None
+        for some in rows.values()
+    )
+    known = [{measure.name: measure for measure in by_slice[name]} for name in by_slice]
+    names = dict.fromkeys(name for measures in known for name in measures)
+    lines = tuple((name, tuple(measures.get(name) for measures in known)) for name in names)
+    sizes = tuple((name, len(some)) for name, some in rows.items())
+    return SliceTable(sizes, (("questions right", shares), *lines))
 
 
 def worst(rows: Sequence[CaseRow]) -> list[CaseRow]:

@@ -10,6 +10,7 @@ from evals.result import Better, CaseRow
 # Passages that a reader might look through, and all that the generator is given by default.
 RECALL_AT = (1, 5, 10, 24)
 PASSAGES_SHOWN, CHARACTERS_SHOWN = 3, 240
+WORDINGS = ("_plain_wording", "_other_words")
 BETTER: Mapping[str, Better] = {"answered_with_wrong_clause": "lower"}
 
 
@@ -67,13 +68,13 @@ def gold_rank(case: Case, passages: Sequence[Passage]) -> int | None:
 
 def _scores(judgement: Judgement, rank: int | None) -> dict[str, float]:
     """Shares by name; which of them a case has depends on what is expected of it."""
-    wording = "plain_wording" if judgement.case.is_plain else "other_words"
+    wording = WORDINGS[not judgement.case.is_plain]
     right = float(judgement.is_right)
     if judgement.case.expect == "refuse":
-        return {"refusals_right": right, f"refusals_right_{wording}": right}
+        return {"refusals_right": right, f"refusals_right{wording}": right}
     scores = {
         "right_clause_cited": right,
-        f"right_clause_cited_{wording}": right,
+        f"right_clause_cited{wording}": right,
         "right_clause_first": float(judgement.first_is_right),
         "answered_with_wrong_clause": float(judgement.verdict is Verdict.WRONG_CLAUSE),
     }

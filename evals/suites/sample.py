@@ -17,7 +17,7 @@ from evals.errors import EvalInputError
 from evals.listening import Listener
 from evals.result import CaseRow, Corpus, Measure, SuiteOptions, SuiteResult
 from evals.sample_corpus import SampleCorpus, ingest_sample
-from evals.sample_rows import BETTER
+from evals.sample_rows import BETTER, WORDINGS
 from evals.sample_run import CitationCheck, ask, sample_curves, sample_measures
 from evals.sampling import limited
 from evals.summary import measures_by_slice
@@ -69,7 +69,7 @@ def sample_result(
     return SuiteResult(
         suite=SampleSuite.name,
         measures=(*sample_measures(rows), *also),
-        measures_by_slice=measures_by_slice(rows, better=BETTER),
+        measures_by_slice=_by_slice(rows),
         curves=sample_curves(rows),
         rows=tuple(rows),
         corpus=Corpus(
@@ -82,6 +82,14 @@ def sample_result(
         index_fingerprint=index_fingerprint(settings),
         answer_fingerprint=answer_fingerprint(settings),
     )
+
+
+def _by_slice(rows: Sequence[CaseRow]) -> dict[str, tuple[Measure, ...]]:
+    """Without the measures of one wording: those are slices themselves."""
+    return {
+        name: tuple(m for m in measures if not m.name.endswith(WORDINGS))
+        for name, measures in measures_by_slice(rows, better=BETTER).items()
+    }
 
 
 def embedding_measure(embedder: Embedder, cases: Sequence[Case]) -> Measure:

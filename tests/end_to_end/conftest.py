@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
 import pytest
 
 from api.engine import Attest
-from api.wiring import open_attest, open_stores
+from api.wiring import open_attest
 from domain.settings import Settings
 from evals.case_file import load_cases
 from evals.case_judgement import Judgement
-from evals.run_cases import run_cases
+from evals.listening import Listener
+from evals.result import CaseRow
+from evals.run import Run
+from evals.sample_corpus import SampleCorpus, ingest_sample
+from evals.sample_run import CitationCheck, ask
+from evals.stamp import stamp_now
+from evals.suites.sample import sample_result
 from ingest.catalogue import SqliteCatalogue
-from ingest.pipeline import run_ingest
 from ingest.report import IngestReport
-
-CORPUS = Path(__file__).parents[2] / "corpus_samples"
-MANIFEST = CORPUS / "manifest.yaml"
 
 
 class Quiet:
@@ -39,40 +39,43 @@ class Sample:
     report: IngestReport
     attest: Attest
     catalogue: SqliteCatalogue
-
-
-def ingest_sample(settings: Settings) -> IngestReport:
-    """One run of the real ingest over the sample corpus."""
-    stores = open_stores(settings)
-    try:
-        return run_ingest(
-            [CORPUS / "pdf"],
-            labels_file=MANIFEST,
-            allow=frozenset(),
-            settings=settings,
-            catalogue=stores.catalogue,
-            index=stores.index,
-            embedder=stores.embedder,
-            sparse=stores.sparse_encoder,
-            progress=Quiet(),
-            today=date(2026, 11, 23),
-        )
-    finally:
-        stores.close()
+    listener: Listener
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     """The sample corpus, opened."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("sample"))
-    report = ingest_sample(settings)
+    report = ingest_sample(settings, Quiet())
     catalogue = SqliteCatalogue(settings.data_dir)
-    with open_attest(settings) as attest:
-        yield Sample(settings, report, attest, catalogue)
+    listener = Listener()
+    with open_attest(settings, adapt=listener.around) as attest:
+        yield Sample(settings, report, attest, catalogue, listener)
     catalogue.close()
 
 
 @pytest.fixture(scope="session")
-def judgements(sample: Sample) -> list[Judgement]:
-    """Every case of evals/cases/, asked once."""
-    return run_cases(sample.attest, load_cases(), MANIFEST)
+def asked(sample: Sample) -> list[tuple[Judgement, CaseRow]]:
+    """Every case of evals/cases/, asked once: for these tests and for the gate."""
+    return ask(
+        sample.attest,
+        sample.listener,
+        load_cases(),
+        manifest=SampleCorpus().manifest,
+        # Boxes are read in a test of their own.
+        check=CitationCheck(sample.catalogue, reads_boxes=False),
+        progress=Quiet(),
+    )
+
+
+@pytest.fixture(scope="session")
+def judgements(asked: list[tuple[Judgement, CaseRow]]) -> list[Judgement]:
+    """What was judged of each case."""
+    return [judgement for judgement, _ in asked]
+
+
+@pytest.fixture(scope="session")
+def run(sample: Sample, asked: list[tuple[Judgement, CaseRow]]) -> Run:
+    """The same as a run of the suite ``sample``."""
+    result = sample_result([row for _, row in asked], sample.settings, SampleCorpus())
+    return Run(result=result, stamp=stamp_now())

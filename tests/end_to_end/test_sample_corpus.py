@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from domain.types import Citation, Principal
+from evals.baseline import read_baseline
 from evals.case_judgement import Judgement
 from evals.citation_check import is_scan, quote_is_exact, share_of_words_covered
+from evals.gate import check
+from evals.run import Run
 from evals.run_cases import figures
 from ingest.report import Outcome
 from tests.end_to_end.conftest import Sample
@@ -68,6 +71,14 @@ def test_the_right_clause_is_cited_and_the_rest_refused(judgements: list[Judgeme
     assert (measures["right_clause_cited_plain_wording"] or 0) >= FLOOR_PLAIN_WORDING
     assert (measures["right_clause_cited"] or 0) >= FLOOR_RIGHT_CLAUSE
     assert (measures["refusals_right"] or 0) >= FLOOR_REFUSALS
+
+
+def test_nothing_is_worse_than_the_accepted_baseline(run: Run) -> None:
+    baseline = read_baseline("sample")
+    assert baseline is not None
+    verdict = check(run, baseline)
+    assert verdict.failures == ()
+    assert {change.name for change in verdict.changes} >= {"right_clause_cited", "refusals_right"}
 
 
 def test_the_same_question_on_three_dates_gives_three_versions(sample: Sample) -> None:

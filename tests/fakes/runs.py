@@ -44,6 +44,16 @@ def accepted(some: Sequence[CaseRow]) -> Baseline:
     return baseline_from(run_of(some), who="Ann", why="first", at=NOW)
 
 
+class Quiet:
+    """A ``Progress`` that says nothing."""
+
+    def start(self, step: str, total: int) -> None:
+        """Nothing."""
+
+    def advance(self, step: str, amount: int = 1) -> None:
+        """Nothing."""
+
+
 class InventedSuite:
     """Gives back the rows that it was made with."""
 
