@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ingest.storage import catalogue_unavailable, storage_full
 # A version is asked for at each citation, and its text can be megabytes of JSON.
 PARSED_VERSIONS_KEPT = 128
 _WORDS = TypeAdapter(tuple[Word, ...])
+_document = lru_cache(4_096)(Document.model_validate_json)  # parsing it tells it from an absent one
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,12 @@ class SqliteCatalogue:
     def documents(self) -> list[Document]:
         """All, by document_id."""
         rows = self._rows("SELECT body FROM documents ORDER BY document_id")
-        return [Document.model_validate_json(body) for (body,) in rows]
+        return [_document(body) for (body,) in rows]
 
     def document(self, document_id: str) -> Document | None:
         """None where there is none."""
         rows = self._rows("SELECT body FROM documents WHERE document_id = ?", document_id)
-        return Document.model_validate_json(rows[0][0]) if rows else None
+        return _document(rows[0][0]) if rows else None
 
     def versions(self, document_id: str) -> list[DocumentVersion]:
         """All versions by effective_from (open first), then version; [] for an unknown document."""
