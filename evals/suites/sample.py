@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 import yaml
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from evals.bootstrap import median_measure
 from evals.case_file import CASES_FOLDER, Case, load_cases
 from evals.errors import EvalInputError
 from evals.listening import Listener
+from evals.plain_measures import exact_measure
 from evals.result import CaseRow, Corpus, Measure, SuiteOptions, SuiteResult
 from evals.sample_corpus import SampleCorpus, ingest_sample
 from evals.sample_rows import BETTER, WORDINGS
@@ -50,9 +52,10 @@ class SampleSuite:
                 narrow=_narrowed(listener, options.leave_out),
             )  # fmt: skip
             embedding = embedding_measure(listener.parts.embedder, cases)
+        rows = [row for _, row in found]
         return sample_result(
-            [row for _, row in found], settings, corpus,
-            questions=options.questions or CASES_FOLDER, also=[embedding],
+            rows, settings, corpus, questions=options.questions or CASES_FOLDER,
+            also=[embedding, to_embedding(rows, embedding)],
         )  # fmt: skip
 
 
@@ -103,6 +106,12 @@ def embedding_measure(embedder: Embedder, cases: Sequence[Case]) -> Measure:
         embedder.embed_question(f"{case.question} ({case.id})")
         seconds.append(time.monotonic() - started)
     return median_measure("embedding_seconds_p50", seconds, better="neither")
+
+
+def to_embedding(rows: Sequence[CaseRow], embedding: Measure) -> Measure:
+    """Median of an answer as a multiple of that: it compares between machines, busy ones too."""
+    ratio = median(row.seconds for row in rows) / embedding.value
+    return exact_measure("seconds_p50_to_embedding", ratio, len(rows))
 
 
 def _without(corpus: SampleCorpus, *, is_named: bool) -> SuiteResult:

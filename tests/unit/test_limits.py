@@ -55,7 +55,6 @@ SHOWS_ITS_OWN_MESSAGE = (
     errors.QuestionError,
     errors.IdentityError,
     errors.IdempotencyConflict,
-    errors.UnreadableDocument,
 )
 
 
