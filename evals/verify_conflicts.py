@@ -1,82 +1,75 @@
 """Recall and false alarms of the conflict detector: `python -m evals.verify_conflicts`."""
 
 import argparse
-import hashlib
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import yaml
-from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 from rich.table import Table
 
-from answering.conflicts import texts_disagree
 from evals.bootstrap import mean_measure
-
-PAIRS = Path(__file__).parent / "conflict_pairs" / "pairs.yaml"
-# One pair in three is held back, as of the verifier's pairs.
-_PARTS = 3
-
-
-class ConflictPair(BaseModel):
-    """Two clauses of two policies, and whether they conflict."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    conflict: bool
-    one: str
-    other: str
-
-    @property
-    def is_held_back(self) -> bool:
-        """Whether nothing may be tuned on it."""
-        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % _PARTS == 0
+from evals.conflict_cases import FILES, ConflictPair, is_taken_for_conflict, load_conflict_pairs
 
 
 class Judged(NamedTuple):
-    """A pair, and whether it was taken for a conflict."""
+    """A pair, which part of its file it is of, and whether it was taken for a conflict."""
 
     pair: ConflictPair
+    part: str
     alarmed: bool
 
-
-def load_conflict_pairs(path: Path = PAIRS) -> tuple[ConflictPair, ...]:
-    """Every pair in file order.
-
-    Raises:
-        pydantic.ValidationError: a pair does not have the form.
-    """
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return tuple(ConflictPair.model_validate(entry) for entry in entries)
+    @property
+    def is_held_back(self) -> bool:
+        """Whether nothing may be tuned on it, nor its failures be shown."""
+        return self.part.endswith("held back")
 
 
-def judged(pairs: tuple[ConflictPair, ...]) -> list[Judged]:
-    """The detector's word on each."""
-    return [Judged(pair, texts_disagree(pair.one, pair.other)) for pair in pairs]
+def judged() -> list[Judged]:
+    """The product's word on each pair of each file."""
+    found = []
+    for name, parts in FILES.items():
+        for pair in load_conflict_pairs(name):
+            part = "held back" if pair.is_held_back(parts) else "tuned"
+            found.append(Judged(pair, f"{name}, {part}", is_taken_for_conflict(pair)))
+    return found
 
 
 def main() -> int:
-    """Prints the table; failures are shown of the tuned part alone."""
+    """Prints the tables; failures are shown of the tuned parts alone."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--failures", action="store_true", help="each failure of the tuned part")
+    parser.add_argument("--kinds", action="store_true", help="the planted pairs by kind as well")
+    parser.add_argument("--failures", action="store_true", help="each failure of the tuned parts")
     chosen = parser.parse_args()
-    console, found = Console(), judged(load_conflict_pairs())
-    table = Table("pairs", "measure", "share", "95 % interval", "count")
-    for name, held_back in (("tuned", False), ("held back", True)):
-        some = [each for each in found if each.pair.is_held_back == held_back]
-        for measure, conflict in (("conflicts found", True), ("false alarms", False)):
-            values = [float(each.alarmed) for each in some if each.pair.conflict == conflict]
-            share = mean_measure(measure, values, better="higher" if conflict else "lower")
-            interval = f"{share.low:.3f} to {share.high:.3f}"
-            table.add_row(name, measure, f"{share.value:.3f}", interval, str(share.count))
-    console.print(table)
+    console, found = Console(), judged()
+    parts = dict.fromkeys(each.part for each in found)
+    console.print(_table({part: [each for each in found if each.part == part] for part in parts}))
+    if chosen.kinds:
+        planted = [each for each in found if each.part.startswith("planted")]
+        kinds = dict.fromkeys(each.pair.kind for each in planted)
+        rows = {kind: [each for each in planted if each.pair.kind == kind] for kind in kinds}
+        console.print(_table(rows))
     if chosen.failures:
         for each in found:
-            if each.alarmed != each.pair.conflict and not each.pair.is_held_back:
-                console.print(f"{each.pair.id}: alarmed: {each.alarmed}", markup=False)
+            if each.alarmed != each.pair.conflict and not each.is_held_back:
+                said = "false alarm" if each.alarmed else "missed"
+                console.print(f"{each.pair.id}: {said}", markup=False)
     return 0
+
+
+def _table(rows: dict[str, list[Judged]]) -> Table:
+    table = Table("pairs", "measure", "share", "95 % interval", "count")
+    for name, some in rows.items():
+        for measure, conflict in (("conflicts found", True), ("false alarms", False)):
+            values = [float(each.alarmed) for each in some if each.pair.conflict == conflict]
+            if values:
+                table.add_row(name, measure, *_cells(measure, values, conflict=conflict))
+    return table
+
+
+def _cells(measure: str, values: Sequence[float], *, conflict: bool) -> tuple[str, str, str]:
+    share = mean_measure(measure, values, better="higher" if conflict else "lower")
+    return f"{share.value:.3f}", f"{share.low:.3f} to {share.high:.3f}", str(share.count)
 
 
 if __name__ == "__main__":
