@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 from answering.lexicon import concepts_of
-from answering.quantities import without_quantities
+from answering.quantities import quantities_of, without_quantities
 from answering.verified_terms import GLUE, content_terms
 from answering.wording import normal_form
 
@@ -32,7 +32,8 @@ new existing
 public private
 general payment
 acknowledge answer decide close
-first further
+first further final
+inside outside
 covered access
 front senior
 tiera tierb tierc
@@ -57,6 +58,25 @@ _NO_MATTER = (GLUE - {"person"}) | {
     "member",
     "least",
 }
+# In front of the verb stands whom or what a rule is for: a word of it that the other clause has
+# nowhere makes another rule, or a special one ("payments", "payments to a sanctioned person").
+# These words single nobody out: they are said of whoever the policy binds, or are mere verbs.
+_MERE_WORDS = """
+person people staff employee member colleague individual covered relevant concerned bank branch
+team case time period date day value amount sum limit level total least rate number cost price
+take hold receive make give offer have become begin start last stay remain cease leave use get
+claim pay lose loss arise occur concern fall belong carry include relate reach contact acquire
+enter involve work
+"""
+_SINGLES_OUT_NOBODY = GLUE | frozenset((*concepts_of(_MERE_WORDS), *content_terms(_MERE_WORDS)))
+# Every policy says this of itself, and each says something else.
+_OF_ITSELF = re.compile(
+    r"^\s*this (?:policy|standard|procedure|document|manual|code)\b|\bversion:|\beffective from\b"
+    r"|\b(?:next|last) review(?:ed)?\b|\breview due\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(r"\b(?:must|may|should|need not|limitedto)\b")
+_VERB = re.compile(r"\b(?:is|are|has|have)\b")
 _CLAUSE_NUMBER = re.compile(r"^\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+(?=[A-Z(])")
 
 
@@ -68,9 +88,13 @@ def matter_of(text: str) -> tuple[str, ...]:
 
 def same_matter(one: str, other: str) -> bool:
     """Whether two clauses say something of the same thing, done to it by the same people."""
+    if _OF_ITSELF.search(one) and _OF_ITSELF.search(other):
+        return False
     mine, theirs = matter_of(one), matter_of(other)
     left, right = set(mine), set(theirs)
     if not left or not right or _exclude(_words(one, left), _words(other, right)):
+        return False
+    if _singled_out(one, other) or _singled_out(other, one):
         return False
     shared = len(left & right)
     return (
@@ -78,6 +102,26 @@ def same_matter(one: str, other: str) -> bool:
         and shared / len(left | right) >= _ALIKE
         and _alike(mine, theirs)
     )
+
+
+def _singled_out(one: str, other: str) -> bool:
+    """Whether a clause is for a class of people or things of which the other says nothing."""
+    text, rest = (normal_form(_CLAUSE_NUMBER.sub("", clause)) for clause in (one, other))
+    subject = _subject(text)
+    known = {*concepts_of(rest), *content_terms(rest)}
+    words = (
+        {*concepts_of(word), *content_terms(word)} for word in without_quantities(subject).split()
+    )
+    if any(word and not word & known and not word & _SINGLES_OUT_NOBODY for word in words):
+        return True
+    return bool(quantities_of(subject)) and len(quantities_of(text)) > len(quantities_of(rest))
+
+
+def _subject(text: str) -> str:
+    """What stands in front of the verb; of a clause without a known one, in front of the figure."""
+    verb = _MODAL.search(text) or _VERB.search(text)
+    figures = quantities_of(text)
+    return text[: verb.start() if verb else figures[0].start if figures else 0]
 
 
 def same_reach(one: str, other: str) -> bool:
