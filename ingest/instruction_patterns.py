@@ -1,5 +1,8 @@
 """The wordings by which a text speaks to an AI. Each was chosen with look-alikes beside it.
 
+``TAKING_OVER`` lifts rules, gives a role or calls the machine by its name: what follows is for the
+machine as well. ``ABOUT_THE_ANSWER`` asks for something in one answer and ends with its sentence.
+
 An order about instructions counts only as an imperative ("Ignore previous instructions"), never
 with somebody else as its subject ("Staff must ignore previous versions"); a word such as "AI
 assistant" counts only where it is spoken to, never where it is spoken about.
@@ -36,12 +39,28 @@ _NO_SENDER = (
 # The rest of a sentence; a dot within a word ("example.com") does not end it.
 _IN_SENTENCE = r"(?:[^.]|\.(?=\S)){0,160}"
 
+_YOUR_ANSWER = r"your\s+(?:\w+\s+)?(?:answer|response|reply|output|message|summary|text)(?:['’]s)?"
+# A sentence that begins with a verb; nouns come with an article, a number or a pronoun there.
+_ANY_ORDER = (
+    r"(?:^|[.!?]\s+)(?:please\s+|always\s+|also,?\s+|then\s+|now\s+)*"
+    r"(?:use|provide|give|write|make|present|return|answer|respond|reply|render|produce|express|turn"
+    r"|put|spell|type|format|encode|encrypt|translate|change|convert|replace|alternate|mix|hide|set)"
+    r"\b"
+)
+# Spaces and capitals stand in the instructions of every form, and are left out.
+_SPELLING = (
+    r"(?:vowels?|consonants?|alphanumeric|anagram\w*|(?:intentional\s+)?mis-?spell\w*|typos?"
+    r"|(?:homophonic|caesar|substitution|secret)\s+\w+|ciphers?|cyphers?|base-?\s?\d\d|hexadecimal"
+    r"|morse|rot-?13|pig\s+latin|leet\w*|emojis?|emoticons?|backwards|in\s+reverse|rhymes?|rhyming"
+    r"|symbols\s+for\s+letters|numbers\s+for\s+letters|without\s+(?:any\s+)?spaces)"
+)
+
 
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
-PATTERNS: tuple[re.Pattern[str], ...] = (
+TAKING_OVER: tuple[re.Pattern[str], ...] = (
     # Orders about the instructions that a model was given.
     _pattern(
         _ORDER + r"(?:ignore|disregard|forget|override|bypass|discard|neglect|do\s+not\s+follow)\s+"
@@ -112,7 +131,14 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
     _pattern(
         r"(?:^|[.!?]\s+)(?:system|developer)(?:\s+message)?\s*:\s*(?:you\s+are|ignore|disregard|from\s+now|forget)\b"
     ),
-    # Orders about the answer itself. "In your response" alone is what every consultation asks for.
+    _pattern(
+        r"\b(?:to|for)\s+(?:any|every|all|each)\s+(?:user\s+)?(?:prompt|user\s+(?:question|query|quer(?:y|ies)))s?,?\s+"
+        r"(?:always\s+)?(?:answer|respond|reply|say|output)\b"
+    ),
+)
+
+# "In your response" alone is what every consultation asks for.
+ABOUT_THE_ANSWER: tuple[re.Pattern[str], ...] = (
     _pattern(
         r"(?:^|[.!?:;,\"“]\s*)(?:please\s+)?(?:integrate|modify|augment|enhance|append|embed|incorporate"
         r"|infuse|insert|supplement|rewrite|rephrase|encode|scramble|misspell|jumble|anagram"
@@ -135,8 +161,17 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
         + _IN_SENTENCE
         + r"\b(?:to\s+your|every|each|all\s+your)\s+(?:answer|response|reply|output)s?\b"
     ),
+    # How an answer is to be spelt, whatever the verb: no consultation asks for that.
     _pattern(
-        r"\b(?:to|for)\s+(?:any|every|all|each)\s+(?:user\s+)?(?:prompt|user\s+(?:question|query|quer(?:y|ies)))s?,?\s+"
-        r"(?:always\s+)?(?:answer|respond|reply|say|output)\b"
+        _ANY_ORDER + _IN_SENTENCE + rf"\b{_YOUR_ANSWER}\b" + _IN_SENTENCE + rf"\b{_SPELLING}\b"
+    ),
+    _pattern(
+        _ANY_ORDER + _IN_SENTENCE + rf"\b{_SPELLING}\b" + _IN_SENTENCE + rf"\b{_YOUR_ANSWER}\b"
+    ),
+    _pattern(
+        r"(?:^|[.!?]\s+)(?:please\s+)?(?:replace|substitute|convert|swap|shift|reverse|scramble"
+        r"|shuffle|rearrange|jumble|encode|capitali[sz]e)\s+(?:(?:each|every)\s+(?:\w+\s+)?letter"
+        r"|(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?(?:letters|vowels?|consonants?))\b"
+        r"(?!\s+of\s+\w)"
     ),
 )

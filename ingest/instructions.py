@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from domain.types import PageInfo, Uncitable
-from ingest.instruction_patterns import PATTERNS
+from ingest.foreign_sentences import is_foreign_request, is_order
+from ingest.instruction_patterns import ABOUT_THE_ANSWER, TAKING_OVER
 from ingest.parsed import Finding
 
 REASON = "addresses the reader's AI"
-# A paragraph up to this length is taken whole: an order's sentences belong together.
-_WHOLE_PARAGRAPH_CHARACTERS = 700
 _LINE = re.compile(r"[^\n]+")  # a paragraph, list item or table row of the canonical text
-_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?])\s+)(?=\S)")
+# A full stop that ends no sentence makes one too many, and less is taken out.
+_BETWEEN_SENTENCES = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)\]]))\s+(?=[\"'“‘(\[]*[^\W_])")
+_BEFORE_AN_ORDER = " .!?:;,)]\"'”’"
 
 
 def find_instructions(
@@ -37,33 +38,78 @@ def find_instructions(
 
 
 def instruction_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of whole lines or paragraphs that speak to an AI, by start, without overlaps.
+    """Spans of whole sentences that speak to an AI, by start, without overlaps.
 
-    In a long paragraph the span runs from the sentence that was found to the paragraph's end.
+    What takes the machine over runs to its paragraph's end, as that is for the machine as well. Any
+    other order takes the orders along that follow it at once. Sentences around it stay.
     """
     for paragraph in _LINE.finditer(text):
-        found = _first_match(paragraph.group())
-        if found is None:
-            continue
-        start, end = paragraph.span()
-        if end - start > _WHOLE_PARAGRAPH_CHARACTERS:
-            start += _sentence_start(paragraph.group(), found)
-        yield start, end
+        offset = paragraph.start()
+        sentences = [(offset + start, offset + end) for start, end in _sentences(paragraph.group())]
+        found = _found_in(text, paragraph.span(), sentences)
+        for start, end in _runs(found):
+            yield sentences[start][0], sentences[end][1]
 
 
-def _first_match(paragraph: str) -> int | None:
-    starts = []
-    for pattern in PATTERNS:
-        if found := pattern.search(paragraph):
+def speaks_to_ai(text: str) -> bool:
+    """Whether the wording alone shows it, whatever the text around is about."""
+    return any(pattern.search(text) for pattern in (*TAKING_OVER, *ABOUT_THE_ANSWER))
+
+
+def _found_in(
+    text: str, paragraph: tuple[int, int], sentences: Sequence[tuple[int, int]]
+) -> Sequence[int]:
+    """The numbers of the sentences to take out, in order; from 0."""
+    line = text[slice(*paragraph)]
+    found: set[int] = set()
+    for first, _ in _matches(TAKING_OVER, line, paragraph[0], sentences):
+        found.update(range(first, len(sentences)))
+    for first, last in _matches(ABOUT_THE_ANSWER, line, paragraph[0], sentences):
+        found.update(range(first, last + 1))
+    for number, (start, end) in enumerate(sentences):
+        follows = number - 1 in found and is_order(text[start:end])
+        if follows or is_foreign_request(text, start, end):
+            found.add(number)
+    return sorted(found)
+
+
+def _matches(
+    patterns: Sequence[re.Pattern[str]],
+    line: str,
+    offset: int,
+    sentences: Sequence[tuple[int, int]],
+) -> Iterator[tuple[int, int]]:
+    """First and last sentence of each match."""
+    for pattern in patterns:
+        for match in pattern.finditer(line):
             # A pattern may take in the full stop before the order.
-            skipped = len(found.group()) - len(found.group().lstrip(" .!?:;,"))
-            starts.append(found.start() + skipped)
-    return min(starts, default=None)
+            skipped = len(match.group()) - len(match.group().lstrip(_BEFORE_AN_ORDER))
+            places = (match.start() + skipped, match.end() - 1)
+            first, last = (_number_at(offset + place, sentences) for place in places)
+            yield first, max(first, last)
 
 
-def _sentence_start(paragraph: str, position: int) -> int:
-    starts = [found.end() for found in _SENTENCE_START.finditer(paragraph, 0, position + 1)]
-    return max((start for start in starts if start <= position), default=0)
+def _number_at(position: int, sentences: Sequence[tuple[int, int]]) -> int:
+    return max((n for n, (start, _) in enumerate(sentences) if start <= position), default=0)
+
+
+def _sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Spans within a line; only the white space between them is in none."""
+    start = 0
+    for between in _BETWEEN_SENTENCES.finditer(line):
+        yield start, between.start()
+        start = between.end()
+    yield start, len(line)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbouring numbers."""
+    first = None
+    for number in numbers:
+        first = number if first is None else first
+        if number + 1 not in numbers:
+            yield first, number
+            first = None
 
 
 def _page_at(position: int, pages: Sequence[PageInfo]) -> int | None:
