@@ -49,10 +49,14 @@ _STEERING = tuple(
         r"|entitled|cleared|authori[sz]ed))\s*(?:to\s+)?(?:see|read|access|open|view)?\b",
     )
 )
+# What an editor leaves behind at the ends of a copied line, as invisible as the spaces there. Marks
+# that turn text round and tags are none of it.
+_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_AT_THE_ENDS = re.compile(rf"^[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+$")
 
 
 def take_question(raw: str, *, maximum_characters: int) -> str:
-    """The question in NFKC with single spaces.
+    """The question in NFKC with single spaces, and without invisible characters at its ends.
 
     Raises:
         QuestionError: empty, too long, with control characters, or without a letter.
@@ -62,12 +66,13 @@ def take_question(raw: str, *, maximum_characters: int) -> str:
             f"The question has {len(raw):,} characters; at most {maximum_characters:,} are taken.",
             advice="Ask for one point, without pasting documents.",
         )
-    if any(_is_control(character) for character in raw):
+    typed = _AT_THE_ENDS.sub("", raw)
+    if any(_is_control(character) for character in typed):
         raise QuestionError(
             "The question holds control characters.",
             advice="Type it anew, or paste it as plain text.",
         )
-    question = " ".join(unicodedata.normalize("NFKC", raw).split())
+    question = " ".join(unicodedata.normalize("NFKC", typed).split())
     if not question:
         raise QuestionError("The question is empty.", advice="Ask in a full sentence.")
     if not any(character.isalpha() for character in question):

@@ -24,6 +24,18 @@ def test_a_question_is_normalised() -> None:
     assert take_question(raw, maximum_characters=2_000) == "What is the filing limit?"
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u2060", "\u00ad", "\u200f", " \u200b\n"])
+def test_invisible_characters_at_the_ends_are_dropped_as_spaces_are(mark: str) -> None:
+    raw = f"{mark}What is the filing limit?{mark}"
+    assert take_question(raw, maximum_characters=2_000) == "What is the filing limit?"
+
+
+@pytest.mark.parametrize("raw", ["What is\u200bthe limit?", "What is the limit?\u202e", "\u200b"])
+def test_inside_a_question_or_alone_they_are_not_taken(raw: str) -> None:
+    with pytest.raises(QuestionError):
+        take_question(raw, maximum_characters=2_000)
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_taken_or_refused_and_never_crashes(raw: str) -> None:
     with contextlib.suppress(QuestionError):
