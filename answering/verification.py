@@ -16,6 +16,8 @@ from domain.entitlement import in_force, permits, require_readable, withheld_spa
 from domain.errors import EntitlementBreach
 from domain.ports import Catalogue
 from domain.types import Chunk, Citation, Claim, DocumentVersion, Quote, Scope, Sentence
+from ingest.instructions import REASON as ORDERS_TO_AI
+from ingest.instructions import speaks_to_ai
 
 
 class Reason(StrEnum):
@@ -34,7 +36,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A claim that was not released. ``detail`` says which check of ``support`` failed."""
+    """A claim that was not released. ``detail`` says which check failed."""
 
     reason: Reason
     detail: str = ""
@@ -105,6 +107,8 @@ def _verified(
         raise _Failed(Reason.NOT_WORD_FOR_WORD)
     if any(u.start < quote.end and quote.start < u.end for u in version.uncitable):
         raise _Failed(Reason.UNCITABLE)
+    if speaks_to_ai(quote.text):  # indexed before ingest knew the wording
+        raise _Failed(Reason.UNCITABLE, ORDERS_TO_AI)
     return cite(quote, version, scope=scope, catalogue=catalogue, today=today)
 
 
