@@ -41,7 +41,9 @@ def settle(sentences: Sequence[Sentence], catalogue: Catalogue) -> Settled:
         overruled = other if winner == sides[0][0] else one
         loser = sides[1][0] if winner == sides[0][0] else sides[0][0]
         left.remove(overruled)
-        notes.append(f"{loser.document_id} says otherwise. {winner.document_id} prevails: {rule}.")
+        notes.append(
+            f"{winner.document_id} prevails over {loser.document_id}, which says otherwise: {rule}."
+        )
     return Settled(tuple(left), note=" ".join(dict.fromkeys(notes)))
 
 

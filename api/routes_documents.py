@@ -90,6 +90,7 @@ def version_detail(opened: ReadableVersion, scope: Scope) -> VersionDetail:
     return VersionDetail(
         **version_summary(version, scope).model_dump(),
         document_id=version.document_id,
+        owner=opened.document.owner,
         source_name=version.source_name,
         # Whoever has the rest of a file could find its withheld part by guessing to this hash.
         source_sha256=version.source_sha256 if opened.is_whole else "",

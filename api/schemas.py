@@ -145,6 +145,7 @@ class VersionDetail(VersionSummary):
     """A version opened: outline, text, page sizes."""
 
     document_id: str
+    owner: Annotated[str, Field(description="Empty where the manifest names none.")]
     source_name: str
     source_sha256: Annotated[str, Field(description="Empty where a section is withheld.")]
     has_page_images: bool

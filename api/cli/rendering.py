@@ -8,11 +8,18 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas import DocumentList, FoundPassage, SearchResult
-from domain.types import Answer, Citation, Refusal, Sentence
+from domain.types import Answer, Citation, Refusal, RefusalCode, Sentence
 
 output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.
 PIPED_TABLE_WIDTH = 240
+NOT_ANSWERED = "Not answered"
+# What is no mere lack of an answer has a headline of its own.
+HEADLINES = {
+    RefusalCode.CONFLICTING_POLICIES: "Policies differ",
+    RefusalCode.UNSAFE_REQUEST: "Not carried out",
+    RefusalCode.TEMPORARILY_UNAVAILABLE: "Not available at the moment",
+}
 
 
 def show(*parts: RenderableType) -> None:
@@ -34,14 +41,20 @@ def safe(text: str) -> str:
 def answer_text(response: Answer | Refusal) -> Group:
     """Sentences with numbered citations, or the refusal and what to do next."""
     parts: list[RenderableType] = []
+    in_conflict = False
     if isinstance(response, Refusal):
-        parts += [Text("Not answered", style="bold yellow"), Text(safe(response.message))]
+        in_conflict = response.code is RefusalCode.CONFLICTING_POLICIES
+        headline = HEADLINES.get(response.code, NOT_ANSWERED)
+        parts += [Text(headline, style="bold yellow"), Text(safe(response.message))]
         parts += [Text(f"  - {safe(step)}") for step in response.next_steps]
-    elif response.note:
-        parts.append(Text(safe(response.note), style="yellow"))
     numbers: dict[tuple[str, str, int, int], int] = {}
     for sentence in response.sentences:
+        if in_conflict:
+            says = f"\n{safe(sentence.citations[0].document_id)} says:"
+            parts.append(Text(says, style="bold"))
         parts.append(Text(f"{safe(sentence.text)} {_marks(sentence, numbers)}"))
+    if isinstance(response, Answer) and response.note:
+        parts.append(Text(f"\nNote: {safe(response.note)}", style="yellow"))
     if numbers:
         parts.append(Text(""))
     shown: set[int] = set()

@@ -14,6 +14,7 @@ const REFUSAL_HEADINGS = {
 /** Fills `container`; `onCite(citation, button)` is called when a source is to be opened. */
 export function showResponse(container, response, onCite) {
   const refused = response.kind === "refusal";
+  const inConflict = response.code === "conflicting_policies";
   const heading = refused ? REFUSAL_HEADINGS[response.code] ?? "Not answered" : "Answer";
   const cited = numberCitations(response.sentences);
   container.className = `answer ${refused ? "refusal" : ""}`;
@@ -21,10 +22,14 @@ export function showResponse(container, response, onCite) {
     make("h2", { id: "answer-heading" }, heading),
     make("p", { class: "asked" }, response.question),
     refused ? refusalBody(response) : null,
+    inConflict
+      ? sides(response.sentences, cited, onCite)
+      : make("div", {}, ...response.sentences.map((each) => sentenceBlock(each, cited, onCite))),
     response.note ? make("p", { class: "note" }, response.note) : null,
-    ...response.sentences.map((sentence) => sentenceBlock(sentence, cited, onCite)),
     cited.size ? sourceList(cited, onCite) : null,
-    make("p", { class: "as-of-note" }, `Policies in force on ${longDate(response.as_of)}.`),
+    // A refusal's own words name the day where it matters.
+    refused ? null
+      : make("p", { class: "as-of-note" }, `Policies in force on ${longDate(response.as_of)}.`),
   ].filter((part) => part !== null));
   container.hidden = false;
 }
@@ -64,6 +69,19 @@ function sentenceBlock(sentence, cited, onCite) {
   });
   const sources = make("span", { class: "cites" }, ...marks);
   return make("p", { class: "sentence" }, sentence.text, "\u00a0", sources);
+}
+
+/** Policies that disagree, next to one another, each under its own name. */
+function sides(sentences, cited, onCite) {
+  return make("div", { class: "sides" }, ...sentences.map((sentence) => {
+    const [citation] = sentence.citations;
+    return make("figure", { class: "side" },
+      make("figcaption", {},
+        make("span", { class: "source-title" }, citation.title),
+        make("span", { class: "source-place" },
+          `${citation.document_id} · version ${citation.version} · ${placeOf(citation)}`)),
+      sentenceBlock(sentence, cited, onCite));
+  }));
 }
 
 function placeOf(citation) {

@@ -105,7 +105,9 @@ async function start() {
   byId("as-of").value = today();
   form.addEventListener("submit", submit);
   question.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit(); // says itself that the question is empty
   });
   byId("sign-in").addEventListener("submit", (event) => event.preventDefault());
   for (const example of byId("examples").querySelectorAll("button")) {

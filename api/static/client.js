@@ -17,8 +17,17 @@ export class Problem extends Error {
   }
 }
 
+/** No answer came at all, so that the same request may be sent again. */
+class Unreachable extends Problem {}
+
 function problemOf(status, problem) {
   return new Problem(status, problem.title ?? `The server answered ${status}`, problem.detail ?? "");
+}
+
+/** The browser's own words for it ("Failed to fetch") tell nobody what to do. */
+function unreachable(error) {
+  if (error.name === "AbortError") throw error;
+  throw new Unreachable(0, "The server cannot be reached", "Check the connection, and try again.");
 }
 
 async function send(method, path, { body, signal, headers = {} } = {}) {
@@ -26,7 +35,7 @@ async function send(method, path, { body, signal, headers = {} } = {}) {
   if (body) headers["Content-Type"] = "application/json";
   const response = await fetch(path, {
     method, headers, signal, body: body && JSON.stringify(body), credentials: "omit",
-  });
+  }).catch(unreachable);
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw problemOf(response.status, problem);
@@ -57,7 +66,8 @@ export async function ask(question, asOf, { signal, onStep }) {
     const answer = await readAnswer(response, onStep);
     if (answer) return answer;
   } catch (problem) {
-    if (problem instanceof Problem || problem.name === "AbortError") throw problem;
+    const isAnswered = problem instanceof Problem && !(problem instanceof Unreachable);
+    if (isAnswered || problem.name === "AbortError") throw problem;
   }
   return (await send("POST", "/v1/answers", { body, signal, headers: key })).json();
 }

@@ -70,6 +70,7 @@ export class SourceView {
       make("div", { class: "source-heading" },
         make("h2", { id: "source-heading" }, citation.title),
         make("p", { class: "facts" }, facts),
+        version?.owner ? make("p", { class: "facts" }, `Owner: ${version.owner}`) : null,
         make("p", { class: "section" }, sectionTrail(citation)),
         citation.superseded_by
           ? make("p", { class: "superseded" },

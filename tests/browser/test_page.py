@@ -35,6 +35,11 @@ PAGES = (
      "2.2 Call recordings must be kept for seven years from the date of the call, unless",
      "the supervisor has asked for a longer period in writing."),
 )  # fmt: skip
+# It says something else of customer files, and nothing of calls.
+BRANCH_PAGES = (
+    ("Branch Filing Procedure", "", "1 Files", "",
+     "1.1 Customer files must be kept for ten years after the relationship has ended."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     (folder / "policies").mkdir()
     pdf = text_pdf(folder / "policies" / "records.pdf", PAGES)
+    text_pdf(folder / "policies" / "branch.pdf", BRANCH_PAGES)
     data = ["--data-dir", str(folder / "data")]
     ingest = [*ATTEST, "ingest", str(pdf.parent), "--allow", "group:everyone", *data]
     subprocess.run(ingest, check=True, timeout=240)
@@ -170,6 +176,21 @@ def test_a_refusal_says_so_plainly(page: Page) -> None:
     ask(page, "What is the lunch allowance on business trips to Mars?")
     expect(page.locator(".refusal-body")).to_be_visible()
     expect(page.locator(".cite")).to_have_count(0)
+
+
+def test_a_conflict_shows_both_policies_by_name_and_opens_each(page: Page) -> None:
+    ask(page, "For how long must customer files be kept after the relationship has ended?")
+    expect(page.locator("#answer h2")).to_have_text("Two policies say different things")
+    expect(page.locator(".side")).to_have_count(2)
+    for document, period in (("branch", "ten"), ("records", "six")):
+        side = page.locator(".side", has_text=f"kept for {period} years")
+        expect(side.locator(".source-place")).to_contain_text(document, ignore_case=True)
+        side.locator(".cite").click()
+        title = side.locator(".source-title").text_content() or ""
+        expect(page.locator("#source-heading")).to_have_text(title)
+        expect(page.locator(".highlight").first).to_be_visible(timeout=30_000)
+        page.keyboard.press("Escape")
+        expect(side.locator(".cite")).to_be_focused()
 
 
 def test_markup_in_a_question_stays_text(page: Page) -> None:
