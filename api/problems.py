@@ -79,6 +79,10 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(HTTPStatus.CONFLICT, "idempotency-conflict", "The Idempotency-Key is taken"),
     ),
     (
+        errors.Abandoned,  # nobody reads it: it keeps a caller who left out of the errors' log
+        Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "Nobody waited for the answer"),
+    ),
+    (
         errors.RetrievalError,
         Problem(
             HTTPStatus.SERVICE_UNAVAILABLE,

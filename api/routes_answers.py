@@ -1,5 +1,6 @@
 """Ask and search."""
 
+import asyncio
 from functools import partial
 from typing import Annotated
 
@@ -68,11 +69,20 @@ async def post_answer(
             route=route_of(http.scope),
         )
     watching = Announcing(lambda _: None)
+    departure = asyncio.ensure_future(_leave_with_the_caller(http, watching))
     try:
         response = await in_thread(partial(ask, observer=watching))
     finally:
+        departure.cancel()
         watching.leave()  # a request whose time is over leaves no record of an answer behind
     return Response(ANSWER_BODY.dump_json(response), media_type="application/json")
+
+
+async def _leave_with_the_caller(http: Request, watching: Announcing) -> None:
+    """Waits for the connection to be closed; the body has been read by now."""
+    while (await http.receive())["type"] != "http.disconnect":
+        pass
+    watching.leave()
 
 
 @router.post("/search", summary="Find passages")

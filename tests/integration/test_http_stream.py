@@ -341,6 +341,48 @@ def test_a_connection_that_is_closed_stops_the_work_of_a_real_server(
         assert records_of(door) == []
 
 
+def test_a_json_caller_who_closes_the_connection_stops_the_work_of_a_real_server(
+    door: HttpDoor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    retrieve, answer, leave = (
+        door.attest._parts.retriever.retrieve, door.attest.answer, Announcing.leave,
+    )  # fmt: skip
+    searching, noticed, ends = threading.Event(), threading.Event(), queue.Queue[str]()
+
+    def left(watching: Announcing) -> None:
+        leave(watching)
+        noticed.set()
+
+    def wait_until_noticed(*args: Any, **kwargs: Any) -> Any:
+        searching.set()
+        assert noticed.wait(30)
+        return retrieve(*args, **kwargs)
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return answer(*args, **kwargs)
+        except Exception as error:
+            ends.put(type(error).__name__)
+            raise
+
+    monkeypatch.setattr(Announcing, "leave", left)
+    monkeypatch.setattr(door.attest._parts.retriever, "retrieve", wait_until_noticed)
+    monkeypatch.setattr(door.attest, "answer", watched)
+    body = json.dumps(GIFT)
+    lines = (
+        "POST /v1/answers HTTP/1.1", "Host: localhost", "Content-Type: application/json",
+        f"Content-Length: {len(body)}", f"Authorization: Bearer {door.issuer.mint(HR)}", "", body,
+    )  # fmt: skip
+    with serving(door) as address:
+        port = int(address.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as caller:
+            caller.sendall("\r\n".join(lines).encode())
+            assert searching.wait(30)
+        assert ends.get(timeout=30) == "Abandoned"
+    assert records_of(door) == []
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 @contextmanager
 def serving(door: HttpDoor) -> Iterator[str]:
     """The door on a socket of this machine."""
