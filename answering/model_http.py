@@ -4,6 +4,8 @@ A redirect would carry policy text to an address that nobody configured.
 """
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -69,15 +71,29 @@ def client_for(*, maximum_bytes: int, timeout_seconds: float) -> httpx.AsyncClie
 
 
 def retry_after_seconds(response: httpx.Response) -> float | None:
-    """What Retry-After asks for, in seconds; None where it is absent, a date, or no sense.
+    """What Retry-After asks for, in seconds; None where it is absent or no sense.
 
-    Providers send seconds; a date would need their clock to agree with ours.
+    A date counts from the response's own Date where it has one: their clock need not agree with
+    ours. One that is past asks for 0 seconds.
     """
+    asked = response.headers.get("retry-after", "")
     try:
-        seconds = float(response.headers.get("retry-after", ""))
+        seconds = float(asked)
+    except ValueError:
+        until = _http_date(asked)
+        if until is None:
+            return None
+        since = _http_date(response.headers.get("date", "")) or datetime.now(UTC)
+        seconds = max(0.0, (until - since).total_seconds())
+    return seconds if 0 <= seconds < 24 * 3600 else None
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return seconds if 0 <= seconds < 24 * 3600 else None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000" is read without one
 
 
 # What would fail for the next question as well: wrong key, no permission, unknown model or path.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import httpx
@@ -55,27 +56,28 @@ def openai_like_provider(
         async_openai_client=sdk,
     )
 
-    def arguments(schema: JsonSchema) -> Mapping[str, Any]:
-        formats: dict[str, Mapping[str, Any]] = {
-            "json-schema": {
-                "type": "json_schema",
-                "json_schema": {"name": SCHEMA_NAME, "strict": True, "schema": schema},
-            },
-            # llama.cpp's servers take a schema here, and others ignore it.
-            "json-object": {"type": "json_object", "schema": schema},
-        }
-        chosen = formats.get(settings.constrained)
-        return {} if chosen is None else {"response_format": chosen}
-
     return LlamaIndexProvider(
         llm,
         name=settings.model,
-        arguments=arguments,
+        arguments=partial(_arguments, settings.constrained),
         read=_read,
         failure_of=_failure_of,
         errors=(openai.OpenAIError, httpx.HTTPError),
         on_close=client.aclose,
     )
+
+
+def _arguments(constrained: str, schema: JsonSchema) -> Mapping[str, Any]:
+    formats: dict[str, Mapping[str, Any]] = {
+        "json-schema": {
+            "type": "json_schema",
+            "json_schema": {"name": SCHEMA_NAME, "strict": True, "schema": schema},
+        },
+        # llama.cpp's servers take a schema here, and others ignore it.
+        "json-object": {"type": "json_object", "schema": schema},
+    }
+    chosen = formats.get(constrained)
+    return {} if chosen is None else {"response_format": chosen}
 
 
 def _read(response: ChatResponse) -> Completion:

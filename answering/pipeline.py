@@ -64,19 +64,7 @@ def answer(
         provenance = provenance.model_copy(update={"reranker": found.reranked_by})
     if found.drafted_by:  # a model that failed leaves it to the quotes generator
         provenance = provenance.model_copy(update={"generator": found.drafted_by})
-    response: Answer | Refusal
-    if found.refused is not None:
-        response = Refusal(
-            answer_id=answer_id, question=asked, as_of=scope.as_of, code=found.refused,
-            message=message_of(found.refused, scope.as_of),
-            next_steps=next_steps_of(found.refused), sentences=found.sentences,
-            provenance=provenance,
-        )  # fmt: skip
-    else:
-        response = Answer(
-            answer_id=answer_id, question=asked, as_of=scope.as_of, sentences=found.sentences,
-            note=found.note, provenance=provenance,
-        )  # fmt: skip
+    response = _response(found, asked, scope.as_of, answer_id=answer_id, provenance=provenance)
     return Outcome(response=response, working=found.working)
 
 
@@ -93,6 +81,22 @@ class _Found:
     reranked_by: str | None = None
     drafted_by: str | None = None
     note: str = ""
+
+
+def _response(
+    found: _Found, asked: str, as_of: date, *, answer_id: str, provenance: Provenance
+) -> Answer | Refusal:
+    """What is released of what was found."""
+    if found.refused is None:
+        return Answer(
+            answer_id=answer_id, question=asked, as_of=as_of, sentences=found.sentences,
+            note=found.note, provenance=provenance,
+        )  # fmt: skip
+    return Refusal(
+        answer_id=answer_id, question=asked, as_of=as_of, code=found.refused,
+        message=message_of(found.refused, as_of), next_steps=next_steps_of(found.refused),
+        sentences=found.sentences, provenance=provenance,
+    )  # fmt: skip
 
 
 def _find(

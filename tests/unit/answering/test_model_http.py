@@ -63,10 +63,32 @@ def test_a_compressed_body_is_refused_unread() -> None:
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [("3", 3.0), ("0.5", 0.5), ("0", 0.0), ("", None), ("soon", None), ("-1", None), ("nan", None),
-     ("inf", None), ("1e9", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None)],
+     ("inf", None), ("1e9", None), ("Wed, 99 Oct 2026 07:28:00 GMT", None)],
 )  # fmt: skip
 def test_retry_after_is_seconds_or_nothing(header: str, seconds: float | None) -> None:
     assert retry_after_seconds(httpx.Response(429, headers={"retry-after": header})) == seconds
+
+
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    [
+        ("Wed, 21 Oct 2026 07:28:07 GMT", 7.0),
+        ("Wednesday, 21-Oct-26 07:29:00 GMT", 60.0),
+        ("Wed, 21 Oct 2026 07:27:00 GMT", 0.0),  # past
+        ("Wed, 21 Oct 2026 07:28:07 -0000", 7.0),
+        ("Fri, 23 Oct 2026 07:28:00 GMT", None),  # in two days: no sense
+    ],
+)
+def test_retry_after_as_a_date_counts_from_the_responses_own(
+    until: str, seconds: float | None
+) -> None:
+    headers = {"retry-after": until, "date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    assert retry_after_seconds(httpx.Response(429, headers=headers)) == seconds
+
+
+def test_without_a_date_of_its_own_it_counts_from_now() -> None:
+    long_ago = {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    assert retry_after_seconds(httpx.Response(429, headers=long_ago)) == 0.0
 
 
 @pytest.mark.parametrize(
