@@ -40,12 +40,12 @@ class Bm25Encoder:
 
     def encode_passage(self, text: str) -> SparseVector:
         """Saturated term frequencies; empty for a text of stop words or none."""
-        vector = self._encoder.embed_document(_with_figures(text))
+        vector = self._encoder.embed_document(with_figures(text))
         return SparseVector(tuple(vector.indices), tuple(vector.values))
 
     def encode_question(self, text: str) -> SparseVector:
         """Weight 1 for each distinct term."""
-        vector = self._encoder.embed_query(_with_figures(text))
+        vector = self._encoder.embed_query(with_figures(text))
         return SparseVector(tuple(vector.indices), tuple(vector.values))
 
 
@@ -54,5 +54,6 @@ def _encoder(k1: float, b: float, average_length_words: float) -> Bm25:
     return Bm25(Bm25Config(k=k1, b=b, avg_len=average_length_words, language="english"))
 
 
-def _with_figures(text: str) -> str:
+def with_figures(text: str) -> str:
+    """The text and, behind it, its figures as whole words: what the encoder is given."""
     return " ".join([text, *figure_terms(text)])
