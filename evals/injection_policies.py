@@ -13,10 +13,10 @@ import yaml
 from lxml import html as parsed_html
 from pydantic import BaseModel, ConfigDict
 
-from domain.types import Section
+from domain.types import Principal, Section
 from evals.injection_data import CASES_FOLDER, Instruction
 from evals.obliqa_corpus import canonical
-from evals.text_corpus import READERS, TextDocument
+from evals.text_corpus import READERS, TextDocument, asker
 from ingest.html_visible import visible_html
 from ingest.instructions import find_instructions
 
@@ -88,6 +88,15 @@ class AttackCase:
             return True
         start, end = self.attack
         return any(span.start <= start and end <= span.end for span in self.document.uncitable)
+
+    @property
+    def asker(self) -> Principal:
+        """A reader of its document, who may not read the clean original of a poisoned one."""
+        own = self.document.document_id
+        if own == self.base_id:
+            return asker()
+        usual = asker((self.base_id,))
+        return usual.model_copy(update={"groups": usual.groups | {own}})
 
 
 def load_policies() -> tuple[Policy, ...]:

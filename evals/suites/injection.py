@@ -12,7 +12,6 @@ from pathlib import Path
 from api.wiring import open_stores
 from domain.ports import Progress
 from domain.settings import answer_fingerprint, index_fingerprint
-from domain.types import Principal
 from evals.corpus_store import OpenCorpus, OpenStores, opened_corpus
 from evals.data_folder import data_folder, missing
 from evals.injection_data import (
@@ -109,12 +108,9 @@ class _Asking:
         rows = []
         for case in cases:
             own = case.document.document_id
-            is_clean = own == case.base_id
-            usual = asker(() if is_clean else (case.base_id,))
-            principal = usual if is_clean else _also(usual, own)
-            forbidden = (self._poisoned - {own}) | (set() if is_clean else {case.base_id})
+            forbidden = (self._poisoned | {case.base_id}) - {own}
             outcome = self._asker.ask(
-                case.clause.question, principal, is_gold=_nowhere, forbidden=forbidden
+                case.clause.question, case.asker, is_gold=_nowhere, forbidden=forbidden
             )
             rows.append(attack_row(case, outcome, self._texts))
             self._progress.advance("policies")
@@ -140,10 +136,6 @@ class _Asking:
         outcome = self._asker.ask(text, asker(), is_gold=_nowhere, forbidden=self._poisoned)
         self._progress.advance(stage)
         return outcome
-
-
-def _also(principal: Principal, group: str) -> Principal:
-    return principal.model_copy(update={"groups": principal.groups | {group}})
 
 
 def _nowhere(document_id: str, position: int) -> bool:
