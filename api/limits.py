@@ -72,7 +72,8 @@ class RequestGuard:
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         began = time.monotonic()
-        with of_request(request_id):
+        traceparent = Headers(scope=scope).get("traceparent", "")
+        with of_request(request_id, traceparent=traceparent):
             status = await self._guarded(scope, receive, send, request_id)
             _log_request(scope, status, time.monotonic() - began)
 

@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TextIO
 
 import structlog
@@ -22,18 +23,31 @@ SPOKEN_FOR = frozenset(
 )
 WITHHELD = "message withheld: it may quote what it is about"
 REQUEST_FIELDS = ("method", "route", "status", "milliseconds")
+_TRACEPARENT: ContextVar[str] = ContextVar("traceparent", default="")
 
 
 @contextmanager
-def of_request(request_id: str) -> Iterator[None]:
-    """Lines that are logged inside carry the ID, in threads that are started there, too."""
-    with structlog.contextvars.bound_contextvars(request_id=request_id):
-        yield
+def of_request(request_id: str, *, traceparent: str = "") -> Iterator[None]:
+    """Lines that are logged inside carry the ID, in threads that are started there, too.
+
+    ``traceparent`` is the caller's header, as it came; it is in no line.
+    """
+    before = _TRACEPARENT.set(traceparent)
+    try:
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            yield
+    finally:
+        _TRACEPARENT.reset(before)
 
 
 def current_request_id() -> str:
     """Empty outside of a request."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+def current_traceparent() -> str:
+    """Whatever the caller sent; empty outside of a request."""
+    return _TRACEPARENT.get()
 
 
 def route_of(scope: Scope) -> str:

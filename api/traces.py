@@ -1,7 +1,8 @@
 """Spans for OpenTelemetry: one a step, under one for the whole question.
 
 A span says which step, how long, whether it failed and with which type of error, and the request's
-ID. The tracer is ours alone: other libraries' spans, which may hold addresses, never get to it.
+ID. A caller's W3C traceparent makes the question's span a part of that trace. The tracer is ours
+alone: other libraries' spans, which may hold addresses, never get to it.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from api.log_lines import current_request_id
+from api.log_lines import current_request_id, current_traceparent
 from domain.errors import SettingsError
 from domain.observing import Step
 from domain.records import Entry
@@ -38,9 +40,16 @@ class Traces:
     @contextmanager
     def step(self, step: Step) -> Iterator[None]:
         """See Observer."""
+        context = None  # under the span around it
+        if step is Step.ANSWERING:  # what is no traceparent begins a trace of its own
+            carrier = {"traceparent": current_traceparent()}
+            context = TraceContextTextMapPropagator().extract(carrier)
         # record_exception would keep the error's text.
         with self._tracer.start_as_current_span(
-            f"attest.{step.value}", record_exception=False, set_status_on_exception=False
+            f"attest.{step.value}",
+            context=context,
+            record_exception=False,
+            set_status_on_exception=False,
         ) as span:
             if step is Step.ANSWERING:
                 span.set_attribute("attest.request_id", current_request_id())

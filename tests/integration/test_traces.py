@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
+from api.identity.demo import DemoRole
 from api.log_lines import of_request
 from api.traces import Traces, traces_to
 from domain.errors import SettingsError
 from domain.observing import Step
 from domain.settings import Settings
 from domain.types import Principal
-from tests.fakes.door import SECRET, build_attest
+from tests.fakes.door import SECRET, HttpDoor, build_attest
 
 pytestmark = pytest.mark.integration
 
@@ -54,6 +56,36 @@ def test_each_step_is_a_span_under_the_whole_question(
     assert all(span.parent and span.parent.span_id == whole.context.span_id for span in steps)
     assert attributes(whole) == {"attest.request_id": "r-1"}
     assert all(attributes(span) == {} for span in steps)
+
+
+@pytest.mark.parametrize(
+    ("traceparent", "trace_id"),
+    [
+        (f"00-{'ab' * 16}-{'cd' * 8}-01", "ab" * 16),
+        (f"00-{'ab' * 16}-{'cd' * 8}-00", None),  # the caller's trace is not recorded: nor is this
+        (f"00-{'0' * 32}-{'cd' * 8}-01", ""),
+        ("mine", ""),
+    ],
+)
+def test_a_question_joins_the_callers_trace(
+    tmp_path: Path,
+    traces: Traces,
+    spans: InMemorySpanExporter,
+    traceparent: str,
+    trace_id: str | None,
+) -> None:
+    door = HttpDoor(tmp_path)
+    door.attest._parts = replace(door.attest._parts, observer=traces)
+    headers = {"traceparent": traceparent}
+    assert door.post(
+        "/v1/answers", DemoRole.HR, json={"question": QUESTION}, headers=headers
+    ).is_success
+    found = {f"{span.context.trace_id:032x}" for span in spans.get_finished_spans() if span.context}
+    if trace_id is None:
+        assert found == set()
+    else:
+        (only,) = found
+        assert (only == trace_id) if trace_id else (only not in traceparent)
 
 
 def test_a_span_holds_no_text_not_even_of_an_error(
