@@ -13,8 +13,10 @@ from answering.clauses import is_row
 from answering.quantities import Quantity, QuantityKind, quantities_of, without_quantities
 from answering.verified_terms import content_terms
 
-_CUTS = re.compile(r"[;:]|,|\b(?:and|or|but|while|unless|otherwise)\b", re.IGNORECASE)
+_CUTS = re.compile(r"[;:]|,|\b(?:and|or|but|while|unless|otherwise)\b(?! up to\b)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_VERB = re.compile(r"\b(?:must|may|should|is|are|has|have|limitedto|needs?|requires?)\b")
+_ONE_MORE = re.compile(r",\s*(?:and|or)\s*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\s*(?:as|because|since|which|so that|in order)\b", re.IGNORECASE)
 _NAMES = re.compile(r"\b[A-Z][\w&'-]*(?:(?: (?:&|of|and|the))* [A-Z][\w&'.-]*)+")
 _POINTERS = re.compile(r"\b(?:it|its|they|their|them|this|these|he|she)\b", re.IGNORECASE)
@@ -36,25 +38,34 @@ class Zone:
     terms: frozenset[str]
     sentence: frozenset[str]
     row_name: frozenset[str] = frozenset()
+    names: tuple[frozenset[str], ...] = ()
     has_pointer: bool = False  # "it", "they": a name may stand in the sentence before
 
 
-def zones_of(sentence: str) -> list[Zone]:
-    """Each figure of a sentence with the terms that belong to it."""
+def zones_of(sentence: str, *, is_quoted: bool = True) -> list[Zone]:
+    """Each figure of a sentence with the terms that belong to it.
+
+    In what is quoted, the items of a list share what stands in front of its first figure.
+    """
     if is_row(sentence):
         return _zones_of_row(sentence)
     everything = frozenset(content_terms(sentence))
     points = bool(_POINTERS.search(sentence))
+    names = tuple(frozenset(content_terms(name)) for name in _NAMES.findall(sentence))
     found: list[Zone] = []
     for inside in _IN_BRACKETS.finditer(sentence):
         terms = frozenset(content_terms(without_quantities(inside[1])))
-        found += [Zone(q, terms, everything, has_pointer=points) for q in quantities_of(inside[1])]
+        found += [
+            Zone(q, terms, everything, names=names, has_pointer=points)
+            for q in quantities_of(inside[1])
+        ]
     outside = _IN_BRACKETS.sub("", sentence)
     quantities = quantities_of(outside)
     for kind in _KINDS:
         same = [quantity for quantity in quantities if quantity.kind is kind]
         found += [
-            Zone(q, terms, everything, has_pointer=points) for q, terms in _pieces(outside, same)
+            Zone(q, terms, everything, names=names, has_pointer=points)
+            for q, terms in _pieces(outside, same, is_quoted)
         ]
     return found
 
@@ -73,7 +84,9 @@ def _zones_of_row(row: str) -> list[Zone]:
     ]
 
 
-def _pieces(sentence: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity, frozenset[str]]]:
+def _pieces(
+    sentence: str, quantities: Sequence[Quantity], is_quoted: bool
+) -> list[tuple[Quantity, frozenset[str]]]:
     """Cut at commas and conjunctions; a piece without a figure goes with the one before it.
 
     Pieces in front of the first figure, and after a semicolon, go with the one behind them.
@@ -82,14 +95,24 @@ def _pieces(sentence: str, quantities: Sequence[Quantity]) -> list[tuple[Quantit
     cuts = [0, *(m.end() for m in _CUTS.finditer(sentence)), len(sentence)]
     zones: list[tuple[list[Quantity], set[str]]] = []
     waiting: set[str] = set()
+    shared: set[str] = set()  # what stands in front of the first figure of a list
     for start, end in pairwise(cuts):
         inside = [q for q in quantities if start <= q.start < end]
         terms = set(content_terms(blanked[start:end]))
         if inside:
-            zones.append((inside, terms | waiting))
+            if not zones:
+                shared = waiting | set(content_terms(blanked[start : inside[0].start]))
+            is_item = bool(zones) and not content_terms(blanked[start : inside[0].start])
+            zones.append((inside, terms | waiting | (shared if is_item and is_quoted else set())))
             waiting = set()
         elif not zones or sentence[start - 1 : start] in (";", ":"):
             waiting |= terms
+        elif (
+            len(zones) > 1
+            and _ONE_MORE.search(sentence[:start])
+            and not _VERB.search(sentence[start:end])
+        ):
+            continue  # an item of the list without a figure: "and at the start in a red case"
         elif not _EXPLAINS.match(sentence[start:end]):
             zones[-1][1].update(terms)
     return [(q, frozenset(terms)) for inside, terms in zones for q in inside]
@@ -108,7 +131,7 @@ def _held(zone: Zone, others: Sequence[Zone], mine: frozenset[str]) -> float:
 def swapped(sentence: str, quote_sentences: Sequence[str]) -> bool:
     """Whether a figure of the sentence belongs to something else in the quotes."""
     zones = [zone for text in quote_sentences for zone in zones_of(text)]
-    mine = zones_of(sentence)
+    mine = zones_of(sentence, is_quoted=False)
     names = [frozenset(content_terms(name)) for name in _NAMES.findall(sentence)]
     whole = frozenset(content_terms(without_quantities(sentence)))
     held = [zone.quantity for zone in mine]
@@ -147,6 +170,14 @@ def _is_named_elsewhere(
         and not any(name <= zone.sentence for zone in homes)
         and any(name <= zone.sentence for zone in foreign)
         and not any(zone.has_pointer for zone in homes)
+        and not any(_is_short_for(name, zone) for zone in homes)
+    )
+
+
+def _is_short_for(name: frozenset[str], zone: Zone) -> bool:
+    """Whether the zone's sentence says a part of the name alone: "the Desk" of the Breach Desk."""
+    return bool(name & zone.sentence) and not any(
+        name & other and not other <= name for other in zone.names
     )
 
 

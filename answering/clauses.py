@@ -1,7 +1,7 @@
 """Cuts a normal-form text into sentences, the clauses that state a rule, and their conditions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from answering.sentences import sentences_of
@@ -9,7 +9,12 @@ from answering.sentences import sentences_of
 # A new rule begins after a semicolon, or after "and", "but" with a modal of its own further on.
 _NEXT_RULE = re.compile(
     r";\s*(?:and |but )?"
-    r"|,?\s(?:and|but|or)\s(?!more |less |fewer |above |below )"
+    # "…, and falls away when"
+    r"|,\s(?:and|but)\s(?=[a-z]{3,}s (?:\w+ly|away|out|up|the|an?|no)\b)"
+    r"|,?\s(?:and|but|or)\s"
+    r"(?!(?:more|less|fewer|above|below|over|under|older|younger|longer|higher|lower) )"
+    # not at the first "and" of "for each person and event and needs approval"
+    r"(?!(?:[\w'&-]+ ){1,6}?(?:and|but|or) (?:must|may|should|needs?|limitedto|is|are|requires?)\b)"
     r"(?=(?:(?!where|if|when|unless|that|which|who)[\w'&-]+ ){0,6}?"
     r"(?:must|may|should|need|needs|limitedto|is|are|has|have|requires?)\b)",
     re.IGNORECASE,
@@ -63,7 +68,15 @@ def rules_in(sentence: str) -> list[str]:
 
     A clause that leaves its subject to the one before is given it: "… and must report".
     """
-    cuts = [0, *(match.end() for match in _NEXT_RULE.finditer(sentence)), len(sentence)]
+    cuts = [0]
+    for match in _NEXT_RULE.finditer(sentence):
+        joins_names = not re.match(r"[;,]", match.group()) and not _BEGINS_WITH_MODAL.match(
+            sentence, match.end()
+        )
+        # "missing or meaningless information must": no rule has ended in front of "or"
+        if not joins_names or re.search(_A_MODAL, sentence[cuts[-1] : match.start()]):
+            cuts.append(match.end())
+    cuts.append(len(sentence))
     clauses: list[str] = []
     for start, end in pairwise(cuts):
         clause = sentence[start:end]
@@ -72,6 +85,24 @@ def rules_in(sentence: str) -> list[str]:
         if clause.strip():
             clauses.append(clause)
     return clauses
+
+
+_RELATIVE = re.compile(
+    r"(?P<who>[^.;,]*), (?:who|which) (?P<says>[^.;,]*(?:,[^.;,]*\b(?:or|and)\b[^.;,]*)?)"
+)
+
+
+_EXCEPT_THAT = re.compile(r"\b(?:save|except) that (?P<rule>[^.;]*)", re.IGNORECASE)
+
+
+def statements_in(sentence: str) -> list[str]:
+    """The rules, and what is said behind ", who" or ", which" with the name it is said of."""
+    found = rules_in(sentence)
+    found += [match["rule"] for match in _EXCEPT_THAT.finditer(sentence)]
+    for match in _RELATIVE.finditer(sentence):
+        name = re.split(r"\b(?:to|by|of|from|with|for|ask|tell|the|an?)\b", match["who"])[-1]
+        found.append(f"{name.strip()} {match['says']}")
+    return found
 
 
 def _leading_end(body: str) -> int:
@@ -106,4 +137,13 @@ def conditions_of(clause: str) -> list[Condition]:
                       _IS_ALTERNATIVE.search(clause[: match.start()]) is not None)
         )  # fmt: skip
         at = max(end, match.start("body") + 1)
+    ifs = [c for c in found if c.cue == "if"]
+    if any(re.search(r"\bor\s*$", clause[: c.start]) for c in ifs[1:]):
+        found = [replace(c, is_alternative=c in ifs[1:] or c.is_alternative) for c in found]
+    # "before A, where B, and where C": each of them is enough
+    listed = [c for c in found if c.cue == "where" and c.start > 3]
+    if any(re.search(r"\band\s*$", clause[: c.start]) for c in listed[1:]) or (
+        len(listed) == 1 and re.search(r",[^,]*, and\s*$", clause[: listed[0].start])
+    ):
+        found = [replace(c, is_alternative=c in listed or c.is_alternative) for c in found]
     return found

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from answering.associations import zones_of
+from answering.bounds import Bound
 from answering.clauses import Condition, conditions_of, is_row, rules_in
-from answering.quantities import Bound, Quantity, QuantityKind, quantities_of, without_quantities
+from answering.quantities import Quantity, QuantityKind, quantities_of, without_quantities
 from answering.verified_terms import GLUE, content_terms
 
 # Share of a condition's own terms that the sentence must hold to count as having kept it.
@@ -93,6 +94,8 @@ def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
         figures = {(q.kind, q.unit, q.value) for q in quantities_of(condition.text)}
         if figures and not figures & held:
             continue
+        if figures and not own:
+            return False
         if not terms:
             return False
         least = _LEAST_KEPT_OF_A_SHORT_ONE if len(own) <= _SHORT else _LEAST_KEPT
@@ -148,6 +151,8 @@ def _drops_threshold(sentence: str, clause: str) -> bool:
     for quantity in quantities_of(clause):
         if (quantity.kind, quantity.unit, quantity.value) in held:
             continue
+        if any(c.start <= quantity.start < c.end for c in conditions_of(clause)[1:]):
+            continue  # another of several conditions, which are looked at themselves
         is_subject = modal is not None and quantity.start < modal.start()
         if not _says_which(quantity, clause, is_subject=is_subject):
             continue

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from answering.quantities import Bound, Quantity, QuantityKind, quantities_of
+from answering.bounds import Bound
+from answering.quantities import Quantity, QuantityKind, quantities_of
 from answering.verified_terms import content_terms
 from answering.wording import normal_form
 
@@ -16,7 +17,18 @@ _BORNE_OUT_BY: dict[Bound, frozenset[Bound]] = {
     Bound.AT_MOST: frozenset((Bound.AT_MOST,)),
     Bound.LESS: frozenset((Bound.LESS,)),
 }
-_AT_LEAST = re.compile(r"\bat least\b", re.IGNORECASE)
+# Sides of what is no figure: "deposits below the profile".
+_BELOW = re.compile(r"\bbelow\b|(?<!no )(?<!not )\b(?:less|fewer|lower|smaller) than\b")
+_ANY_BELOW = re.compile(
+    r"\bbelow\b|\bunder\b|\b(?:less|fewer|lower|smaller) than\b|\bor (?:less|lower|under)\b"
+)
+_ABOVE = re.compile(r"\babove\b|(?<!no )(?<!not )\b(?:more|higher|greater) than\b")
+_ANY_ABOVE = re.compile(
+    r"\babove\b|\bover\b|\bexceed|\b(?:more|higher|greater|other) than\b|\bbeyond\b"
+)
+_AT_LEAST = re.compile(
+    r"\bat least\b(?! (?:every|each|once|annual|year|month|quarter|week|dai))", re.IGNORECASE
+)
 _ANY_AT_LEAST = re.compile(
     r"\bat (?:the )?least\b|\b(?:no|not) (?:less|fewer|lower|shorter|earlier|sooner|younger) than\b"
     r"|\bminimum\b|\bor (?:more|above|over|higher|older|longer)\b",
@@ -26,9 +38,11 @@ _AT_MOST = re.compile(r"\bat most\b", re.IGNORECASE)
 _ANY_AT_MOST = re.compile(
     r"\bat (?:the )?most\b|\b(?:no|not) (?:more|longer|higher|later|older|greater|further) than\b"
     r"|\bmaximum\b|\bor (?:less|below|under|fewer|lower|shorter)\b|\bup to\b|\bwithin\b"
-    r"|\bonly\b|\bexceed",
+    r"|\bonly\b|\bexceed|\b(?:largest|longest|highest|greatest)\b|\blimit\b",
     re.IGNORECASE,
 )
+# "After a breach, … within two days" says of what.
+_STARTS_FROM = re.compile(r"(?:after|on|upon|once|following|from|when|where|if)\b", re.IGNORECASE)
 # "The next day" is not the next business day.
 _BARE_DAY = re.compile(r"(?<!business )(?<!working )(?<!trading )\bdays?\b", re.IGNORECASE)
 _WORKING_DAY = re.compile(r"\b(?:business|working|trading) days?\b", re.IGNORECASE)
@@ -52,6 +66,8 @@ def _is_same(mine: Quantity, theirs: Quantity) -> bool:
 def _bound_holds(mine: Quantity, theirs: Quantity) -> bool:
     if theirs.bound in _BORNE_OUT_BY[mine.bound]:
         return True
+    if mine.unit.startswith("every ") and mine.bound is Bound.AT_LEAST:
+        return theirs.bound is Bound.EXACTLY  # "at least every year" is no more than "every year"
     is_deadline = mine.kind is QuantityKind.DURATION and mine.bound is Bound.AT_MOST
     return is_deadline and theirs.bound is Bound.EXACTLY
 
@@ -81,6 +97,7 @@ def figure_problem(sentence: str, quotes: Sequence[str]) -> str | None:
             mine.bound is not Bound.EXACTLY
             and not mine.relation
             and all(q.relation for q in bounded)
+            and not _STARTS_FROM.match(sentence)
         ):
             return "conditions"  # "within two days" of what?
     if _loses_working_days(sentence, " ".join(quotes)):
@@ -99,7 +116,8 @@ def _loses_working_days(sentence: str, quotes: str) -> bool:
 
 def _turns_bound_round(sentence: str, quotes: str) -> bool:
     """Whether the sentence bounds from a side from which the quotes nowhere do."""
-    sides = ((_AT_LEAST, _ANY_AT_LEAST), (_AT_MOST, _ANY_AT_MOST))
+    sides = ((_AT_LEAST, _ANY_AT_LEAST), (_AT_MOST, _ANY_AT_MOST), (_BELOW, _ANY_BELOW),
+             (_ABOVE, _ANY_ABOVE))  # fmt: skip
     return any(said.search(sentence) and not any_.search(quotes) for said, any_ in sides)
 
 
@@ -108,7 +126,8 @@ def _anchors(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for match in _ANCHORS.finditer(text):
         for term in content_terms(match["what"])[:2]:
-            found.setdefault(term, set()).add(match["side"].lower())
+            # "not until X" is after X
+            found.setdefault(term, set()).add(match["side"].lower().replace("until", "after"))
     return found
 
 

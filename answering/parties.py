@@ -20,12 +20,13 @@ _APPROVAL_OF = re.compile(
     r"|\b(?:may|must|should|where|if|for|on|before|is|was|has)\b)",
     re.IGNORECASE,
 )
+_AND_OF = re.compile(r"(?:,|\band|\bor) of (?:the |an? )?(?P<who>[A-Z][\w&-]*(?: [A-Z][\w&-]*)*)")
 _SUBJECT_ENDS = re.compile(
     r"[.;,:]|\b(?:and|but|or|if|where|when|unless|once|until)\b", re.IGNORECASE
 )
 _PHRASE_ENDS = re.compile(
     r"\b(?:within|before|after|on|in|at|for|to|from|unless|where|if|when|only|with|without|by"
-    r"|until|who|which|that)\b|[,;(]",
+    r"|until|who|which|that|must|may|should|limitedto)\b|[,;(]",
     re.IGNORECASE,
 )
 # They stand for whoever was named before.
@@ -43,6 +44,7 @@ class Event:
     verb: str
     doer: frozenset[str]
     done_to: frozenset[str]
+    further: frozenset[str] = frozenset()  # what else "by …" says of the doer
 
 
 def _subject(text: str, end: int) -> str:
@@ -62,6 +64,17 @@ def _subject(text: str, end: int) -> str:
     return subject[article.end() :] if article else subject
 
 
+# "Must be no older than", "may be at most": what follows is a measure.
+_NO_VERB = re.compile(r"\s*(?:be )?(?:for )?(?:total )?(?:at most|at least|no)\b", re.IGNORECASE)
+_WHO = re.compile(r"(?P<before>[^.;,]*), (?:who|which)\s*$", re.IGNORECASE)
+
+
+def _antecedent(text: str, end: int) -> str:
+    """Who ", who must" is: the last name or role in front of the comma."""
+    found = _WHO.search(text[:end])
+    return re.split(r"\b(?:to|by|of|from|with|for|the|an?)\b", found["before"])[-1] if found else ""
+
+
 def events_of(text: str) -> list[Event]:
     """Every verb after a modal word, and every approval by somebody."""
     found: list[Event] = []
@@ -69,18 +82,19 @@ def events_of(text: str) -> list[Event]:
     who = frozenset[str]()
     for match in _EVENT.finditer(text):
         rest = re.split(r"[.;]", text[match.end() :], maxsplit=1)[0]
-        subject = _subject(text, match.start())
+        subject = _antecedent(text, match.start()) or _subject(text, match.start())
         if subject.split():
             is_pointer = subject.split()[-1].lower() in _POINTERS
             who = frozenset() if is_pointer else frozenset(content_terms(subject))
         # else "must confirm … and must report": whoever did the former
         terms = content_terms(rest)
-        if not terms:
+        if not terms or _NO_VERB.match(rest):
             continue
         if match["passive"]:
             by = _BY.search(rest)
             doer = frozenset(content_terms(_phrase(by["who"]))) if by else frozenset[str]()
-            found.append(Event(terms[0], doer, who))
+            further = frozenset(content_terms(by["who"])) if by else frozenset[str]()
+            found.append(Event(terms[0], doer, who, further))
         else:
             found.append(Event(terms[0], who, frozenset(terms[1:])))
     for match in _DONE_BY.finditer(text):
@@ -89,6 +103,9 @@ def events_of(text: str) -> list[Event]:
     for match in _APPROVAL_OF.finditer(text):
         (verb,) = content_terms(match["what"])[:1] or ("",)
         found.append(Event(verb, frozenset(content_terms(match["who"])), frozenset()))
+        rest = re.split(r"[.;]", text[match.end("who") :], maxsplit=1)[0]
+        for other in _AND_OF.finditer(rest):  # "of A up to £40, and of B above that"
+            found.append(Event(verb, frozenset(content_terms(other["who"])), frozenset()))
     return found
 
 
@@ -105,9 +122,17 @@ def party_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
         if not same or not mine.doer - GENERIC:
             if same and not mine.doer and _is_reversed(mine, same):
                 return True
+            if (
+                same
+                and mine.doer
+                and all(e.doer and e.doer <= mine.done_to and not e.doer & mine.doer for e in same)
+            ):
+                return True  # "staff must help the Bank" where the Bank must help staff
             continue
         named = [event for event in same if event.doer]
-        if named and not any(_is_one_of(mine, event) for event in named):
+        in_full = {frozenset(content_terms(n)) for t in quote_sentences for n in _names_of(t)}
+        short = mine.doer in in_full and any(event.doer < mine.doer for event in named)
+        if named and not short and not any(_is_one_of(mine, event) for event in named):
             return True
         if not named and all(
             mine.doer & event.done_to and not mine.doer - event.done_to for event in same
@@ -121,7 +146,12 @@ def _is_one_of(mine: Event, theirs: Event) -> bool:
     said = mine.doer - GENERIC
     if len(said & theirs.doer) >= _SAME_DOER * len(said):
         return True
-    return theirs.doer <= GENERIC and said <= theirs.done_to  # "measures must continue"
+    if theirs.doer < said <= theirs.doer | theirs.further:
+        return True  # "by an accredited translator who is independent"
+    is_turned = theirs.doer & mine.done_to
+    return (
+        theirs.doer <= GENERIC and said <= theirs.done_to and not is_turned
+    )  # "measures must continue"
 
 
 def _is_reversed(mine: Event, theirs: Sequence[Event]) -> bool:

@@ -59,6 +59,8 @@ _BORNE_OUT_BY = {
     Modality.ADVICE: {Modality.ADVICE},
     Modality.EXEMPTION: {Modality.EXEMPTION},
 }
+_SAYS_A_LIMIT = (Modality.PERMISSION, Modality.LIMIT)
+_AT_MOST = re.compile(r"\bat most\b|\bno (?:more|longer|later|higher) than\b|\bup to\b")
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _COMPARED = r"(?:more|less|fewer|later|earlier|longer|higher|lower|older|sooner|further|greater)"
 _DENIALS = re.compile(
@@ -141,6 +143,8 @@ def modality_problem(sentence: str, quotes: str) -> bool:
         same_verb = [rule for rule in theirs if rule.verb == mine.verb]
         if any(rule.modality in allowed for rule in same_verb or theirs):
             continue
+        if mine.modality in _SAYS_A_LIMIT and not theirs and _AT_MOST.search(sentence):
+            continue  # "may last at most an hour" where it "lasts no longer than an hour"
         if mine.modality is Modality.OBLIGATION and restricted and not same_verb:
             continue  # "may be accepted only with approval" is "needs approval"
         if mine.modality is Modality.EXEMPTION and exempt:
@@ -163,7 +167,9 @@ def negation_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
     if mine and not theirs:
         return True
     if any(
-        _is_nearly_the_same(sentence, text) and len(mine) % 2 != len(denials_of(text)) % 2
+        _is_nearly_the_same(sentence, text)
+        and len(mine) % 2 != len(denials_of(text)) % 2
+        and all(denial & set(content_terms(sentence)) for denial in denials_of(text))
         for text in quote_sentences
     ):
         return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from answering.bounds import Bound, bound_of
 from answering.verified_terms import content_terms
 
 MONTHS = (
@@ -26,16 +27,6 @@ class QuantityKind(StrEnum):
     DATE = "date"
     TIME = "time"
     COUNT = "count"
-
-
-class Bound(StrEnum):
-    """Which side of the figure is meant. ``EXACTLY`` is said where nothing else is."""
-
-    EXACTLY = "="
-    AT_LEAST = ">="
-    MORE = ">"
-    AT_MOST = "<="
-    LESS = "<"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +73,10 @@ _PATTERNS: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
         (QuantityKind.DATE, rf"\b(?P<n>\d{{1,2}}) (?P<sign>{_MONTH})\b(?: (?P<year>\d{{4}}))?"),
         (QuantityKind.DATE, rf"\b(?P<sign>{_MONTH}) (?P<n>\d{{1,2}})\b(?:,? (?P<year>\d{{4}}))?"),
         (QuantityKind.DURATION, rf"\b(?P<n>{_N}) {_UNIT}"),
-        (QuantityKind.DURATION, rf"\b(?P<every>every|each|any|a|an|(?P<times>\d+) times (?:in )?"
-                                rf"(?:a|an|each|every)|(?P<relative>same|next|following))"
+        # "a second waiver" is no time
+        (QuantityKind.DURATION, rf"\b(?P<every>(?!\w+ second\b)(?:every|each|any|a|an)"
+                                rf"|(?P<times>\d+) times (?:in )?(?:a|an|each|every)"
+                                rf"|(?P<relative>same|next|following))"
                                 rf" {_UNIT}"),
         (QuantityKind.DURATION, r"\b(?P<adverb>annual|yearly|monthly|quarterly|weekly|daily"
                                 r"|nightly)(?:ly)?\b"),
@@ -95,54 +88,11 @@ _ADVERBS = {
     "annual": "year", "yearly": "year", "monthly": "month", "quarterly": "quarter",
     "weekly": "week", "daily": "day", "nightly": "day",
 }  # fmt: skip
-_LEAD = r"\s*(?:(?:a|an|the|its|every|each|value|amount|total|of|in|for|cash|about)\s+)*$"
-_BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
-    (bound, re.compile(rf"(?:{words}){_LEAD}", re.IGNORECASE))
-    for bound, words in (
-        (Bound.AT_MOST, r"\b(?:no|not) (?:more|later|longer|higher|greater|older|further) than"
-                        r"|\bup to"
-                        r"|\bat (?:the )?most|\bmaximum(?: of)?|\bwithin|\bat the latest"
-                        r"|\bby|\bonly"),
-        (Bound.AT_LEAST, r"\b(?:no|not) (?:less|fewer|earlier|lower|shorter|sooner) than"
-                         r"|\bat (?:the )?least"
-                         r"|\b(?:a )?minimum(?: of| period of)?|\bat the earliest"),
-        (Bound.MORE, r"\b(?:more|later|longer|higher|greater|older|other) than|\babove|\bover"
-                     r"|\bexceed(?:s|ing|ed)?|\bin excess of|\bbeyond|\bafter"),
-        (Bound.LESS, r"\b(?:less|fewer|earlier|lower|shorter|sooner) than|\bbelow|\bunder"
-                     r"|\bbefore"),
-    )
-)  # fmt: skip
-_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    (Bound.AT_LEAST, re.compile(
-        r"(?: or| and) (?:more|above|over|higher|longer|older|upwards)\b|,? at (?:the )?least\b"
-    )),
-    (Bound.AT_MOST, re.compile(
-        r"(?: or| and) (?:less|below|under|fewer|lower|shorter)\b"
-        r"|,? at (?:the )?(?:most|latest)\b"
-    )),
-)  # fmt: skip
 _RELATION = re.compile(
     r"\s?(?:notice )?(?:(?P<before>before|earlier)"
     r"|(?P<after>after|of|from|following|later|since))\b",
     re.IGNORECASE,
 )
-_NOT_A_BOUND = frozenset({QuantityKind.DURATION})  # "after 30 days" tells when, not how many
-
-
-def _bound_of(text: str, start: int, end: int, kind: QuantityKind) -> Bound:
-    for bound, pattern in _AFTER:
-        if pattern.match(text, end):
-            return bound
-    before = text[max(0, start - 60) : start]
-    for bound, pattern in _BEFORE:
-        found = pattern.search(before)
-        if found is None:
-            continue
-        word = found.group().split()[0].lower()
-        if kind in _NOT_A_BOUND and word in ("after", "before"):
-            return Bound.EXACTLY
-        return bound
-    return Bound.EXACTLY
 
 
 def _duration(match: re.Match[str]) -> tuple[str, str]:
@@ -199,7 +149,9 @@ def _quantity(kind: QuantityKind, match: re.Match[str]) -> Quantity:
     around = frozenset(content_terms(text[end : end + 40])[:4]) | frozenset(
         content_terms(text[max(0, start - 30) : start])[-2:]
     )
-    bound = _bound_of(text, start, end, kind)
+    bound = bound_of(
+        text, start, end, is_period=kind is QuantityKind.DURATION, is_before=relation == "before"
+    )
     return Quantity(kind, unit, value, bound, relation, around, start, end)
 
 
@@ -215,12 +167,17 @@ def quantities_of(text: str) -> tuple[Quantity, ...]:
             taken.append(match.span())
             found.append(_quantity(kind, match))
     found.sort(key=lambda quantity: quantity.start)
-    return tuple(_with_unit(q, found[:i], text) for i, q in enumerate(found))
+    for place, quantity in enumerate(found):  # in order: a list may go on
+        found[place] = _with_unit(quantity, found[:place], text)
+    return tuple(found)
 
 
 # "within 10 business days for Tier C, 15 for Tier B": the unit is said once.
 _UNIT_LEFT_OUT = re.compile(r"\s(?:for|in|where|if)\b")
 _LISTED = re.compile(r"(?:,|\band|\bor|\bwithin|\bthan|\bleast|\bto)\s$")
+
+
+_NEXT_IN_LIST = re.compile(r"(?:, |, (?:and|or) |\b(?:and|or) )$")
 
 
 def _with_unit(quantity: Quantity, before: Sequence[Quantity], text: str) -> Quantity:
@@ -230,6 +187,8 @@ def _with_unit(quantity: Quantity, before: Sequence[Quantity], text: str) -> Qua
     outer = [q for q in before if q.kind is quantity.kind]
     if bracket and outer and quantity.bound is Bound.EXACTLY:
         return replace(quantity, bound=outer[-1].bound)  # "up to £1,500 (in Luxembourg €1,800)"
+    if outer and quantity.bound is Bound.EXACTLY and _NEXT_IN_LIST.search(text[: quantity.start]):
+        quantity = replace(quantity, bound=outer[-1].bound)  # "at most 90% for A, 85% for B"
     if (
         quantity.kind is not QuantityKind.COUNT
         or not periods

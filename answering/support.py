@@ -7,6 +7,13 @@ cannot follow is withheld. A sentence that repeats its quotes word for word is b
 import re
 from collections.abc import Sequence
 
+from answering.alignment import (
+    Source,
+    exchanges_figures,
+    mixes_places,
+    puts_in_place,
+    rules_with_sources,
+)
 from answering.associations import swapped
 from answering.clauses import is_row, sentences_in
 from answering.conditions import condition_problem
@@ -15,15 +22,16 @@ from answering.parties import coordination_problem, misplaced_name, party_proble
 from answering.party_slots import exchanged_in_place, plays_another_part
 from answering.polarity import Modality, modality_problem, negation_problem, rules_of
 from answering.quantities import without_quantities
+from answering.restrictions import drops_narrowing
 from answering.sentences import sentences_of
 from answering.statements import fold
-from answering.verified_terms import GLUE, content_terms
+from answering.verified_terms import LIGHT, content_terms
 from answering.wording import normal_form
 
 _NAME = re.compile(r"(?<![.?!:] )(?<!^)\b[A-Z][A-Za-z]+\b")
 # What a table row leaves unsaid: "Period: 6 years" is an obligation, "Limit: £50" a permission.
 # "Period: 6 years" of a record is the time that it must be kept.
-_IN_A_ROW = {"keep"}
+_IN_A_ROW = frozenset(("keep", "approv", "grant"))
 _UNSAID_IN_A_ROW = {Modality.OBLIGATION, Modality.PERMISSION}
 
 
@@ -39,7 +47,7 @@ def _closest(sentence: str, candidates: Sequence[str]) -> list[str]:
     left = list(candidates)
     chosen: list[str] = []
     missing, missing_numbers = set(wanted), set(numbers)
-    while left and (not chosen or missing):
+    while left and (not chosen or missing or missing_numbers):
         gains = [_gain(text, missing | missing_numbers, wanted) for text in left]
         if chosen and max(gains)[0] == 0:
             break
@@ -60,7 +68,7 @@ def _gain(text: str, missing: set[str], wanted: set[str]) -> tuple[int, int]:
 
 def _missing_word(sentence: str, original: str, borne: str) -> str | None:
     """Why a word of the sentence is in no quote: "names" for a name, "words" for another."""
-    said = set(content_terms(without_quantities(sentence))) - GLUE
+    said = set(content_terms(without_quantities(sentence))) - LIGHT
     missing = said - set(content_terms(borne)) - (_IN_A_ROW if is_row(borne) else set())
     if not missing:
         return None
@@ -85,10 +93,27 @@ def unsupported_because(sentence: str, quotes: Sequence[str]) -> str | None:
     borne = fold(" ".join(quotes))
     if fold(sentence) == borne or fold(sentence) in map(fold, _sentences(quotes)):
         return None
-    normal = [normal_form(text) for quote in quotes for text in sentences_in(quote)]
+    normal = [[normal_form(text) for text in sentences_in(quote)] for quote in quotes]
     for part in map(normal_form, sentences_in(sentence)):
-        if problem := _problem_of(part, sentence, normal):
+        if problem := _problem_of(part, sentence, [text for quote in normal for text in quote]):
             return problem
+        placed = rules_with_sources(part, normal)
+        if condition_problem(part, list(dict.fromkeys(source.text for _, source in placed))):
+            return "conditions"
+        if problem := _problem_of_place(placed):
+            return problem
+    return None
+
+
+def _problem_of_place(placed: Sequence[tuple[str, Source]]) -> str | None:
+    """What is wrong with a sentence beside the one place that each rule of it draws on."""
+    for rule, source in placed:
+        if mixes_places(rule, source, _IN_A_ROW) or puts_in_place(rule, source):
+            return "association"
+        if exchanges_figures(rule, source):
+            return "association"
+        if drops_narrowing(rule, source):
+            return "conditions"
     return None
 
 
@@ -105,8 +130,6 @@ def _problem_of(sentence: str, original: str, quotes: Sequence[str]) -> str | No
         return "modals"
     if negation_problem(sentence, near):
         return "negation"
-    if condition_problem(sentence, near):
-        return "conditions"
     if (
         party_problem(sentence, near)
         or plays_another_part(sentence, near)

@@ -14,13 +14,14 @@ _KEPT = frozenset(
     re.findall(
         r"\S+",
         """give gives given get gets bank state states own other further none same apply applies
-        need needs""",
+        need needs use used uses using""",
     )
 )
 _DROPPED = frozenset(
     re.findall(
         r"\S+",
-        """limitedto also therefore otherwise however including namely respectively instead well
+        """limitedto except excepted save also therefore otherwise however including namely
+        respectively instead well
         january february march april june july august september october november december must""",
     )
 )
@@ -32,7 +33,17 @@ GLUE = frozenset(
         r"\S+",
         """amount number person period limit minimum maximum least require necessary need allow
         permit prohibit forbid time deadline bank apply applying applied condition less fewer later
-        earlier longer higher lower greater older sooner latest old earliest""",
+        earlier sooner latest old earliest member use used rate make age aged""",
+    )
+)
+
+# Verbs that only carry what is said, and that a sentence may bring: "takes place", "may last".
+LIGHT = GLUE | frozenset(
+    stem(word)
+    for word in re.findall(
+        r"\S+",
+        """take place come stay remain cover last happen occur concern involve relate anyone
+        anything someone others everyone get given""",
     )
 )
 
@@ -42,8 +53,25 @@ staff employee employees worker workers colleague colleagues
 customer customers client clients
 approve approval approved approves
 telephone call phone ring calls
-notify notified notification inform informed tell told
+notify notified notification inform informed tell told report reports reported reporting
 keep kept retain retained retention store
+replace replaces replaced substitute
+perform performs performed carry carried conduct conducted undertake undertaken
+ask asks asked request requests requested
+provide provides provided supply supplies supplied
+show shows shown display
+prove proof evidence evidenced demonstrate
+choose select selected selection
+raise increase increased raised
+reduce reduced decrease lower lowered
+individual people
+refer referred escalate escalated
+supplier vendor provider
+breach violation infringement
+cease stop stopped
+late overdue
+anonymous anonymously
+immediately promptly
 begin start begins started begun began commence
 finish end complete
 contain hold holds contains held include holder holders
@@ -73,7 +101,20 @@ take taken took
 leave left
 find found
 lose lost
-sell sold
+hear heard hearing
+see seen
+speak spoken
+draw drawn
+fall fallen
+freeze frozen
+meet met meeting
+spend spent
+lend lent
+build built
+deal dealt dealing
+bind bound binding
+own owns owned ownership
+sell sold sale sales
 buy bought purchase
 write written
 know known knew
@@ -119,7 +160,7 @@ sign signature signed
 document documentation
 footage picture image video
 lunch meal dinner
-obtain
+obtain get gets
 occur happen
 commission
 resign resignation
@@ -148,6 +189,17 @@ def _representatives() -> dict[str, str]:
 
 
 _CANONICAL = _representatives()
+# The stemmer takes them for a form of a word with another meaning: "person", "custom".
+_OWN_STEM = frozenset(
+    ("personal", "personally", "personnel", "organisation", "information", "informal")
+)
+_WORD = re.compile(r"[a-z0-9]+(?:[&'’,][a-z0-9]+)*")
+# "longer than", "or higher": a bound, which ``quantities`` reads.
+_COMPARED = re.compile(
+    r"\b(?:longer|higher|lower|greater|older|shorter|further)\b(?= than\b)"
+    r"|(?<=\bor )(?:longer|higher|lower|greater|older|shorter)\b",
+    re.IGNORECASE,
+)
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])", re.IGNORECASE)
 _ACCENTED = str.maketrans("àâäçéèêëîïôöùûüÀÂÄÇÉÈÊËÎÏÔÖÙÛÜ", "aaaceeeeiioouuuAAACEEEEIIOOUUU")
 # "PDMRs": the stemmer takes a plural for a name where no vowel stands before the s.
@@ -164,6 +216,8 @@ def _says_nothing(word: str) -> bool:
 
 def term_of(word: str) -> str:
     """The stem of a lower-case word, or that of the word that stands for it."""
+    if word in _OWN_STEM:
+        return word
     found = stem(word)
     return _CANONICAL.get(found, found)
 
@@ -171,5 +225,17 @@ def term_of(word: str) -> str:
 @lru_cache(maxsize=20_000)  # the same quotes are checked against each sentence that cites them
 def content_terms(text: str) -> tuple[str, ...]:
     """The terms of a text in order, without function words and figures; () for none."""
-    plain = _PLURAL_OF_INITIALS.sub(r"\1", _HYPHEN.sub(" ", text.translate(_ACCENTED)))
-    return tuple(term_of(word) for word in words_of(plain) if not _says_nothing(word))
+    return tuple(term for _, term in placed_terms(text))
+
+
+@lru_cache(maxsize=20_000)  # as above
+def placed_terms(text: str) -> tuple[tuple[int, str], ...]:
+    """Each term with the place of its first character in the text, in order; () for none."""
+    text = _COMPARED.sub(lambda match: " " * len(match.group()), text)
+    plain = _PLURAL_OF_INITIALS.sub(r"\1 ", _HYPHEN.sub(" ", text.translate(_ACCENTED)))
+    found = []
+    for match in _WORD.finditer(plain.lower()):
+        for word in words_of(match.group()):
+            if not _says_nothing(word):
+                found.append((match.start(), term_of(word)))
+    return tuple(found)

@@ -86,6 +86,13 @@ def _rules(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern, re.IGNORECASE), to) for pattern, to in pairs)
 
 
+_FIGURE = r"[£€$¥]?\d"
+# "… up to £5,000; above that …"
+_ABOVE_THAT = re.compile(
+    r"(?P<figure>[£€$¥]\d+(?:\.\d+)?)(?P<between>[^£€$¥]*?)"
+    r"\b(?:above|over|beyond) (?:that|this|it)\b",
+    re.IGNORECASE,
+)
 _GRADED = r"(grade|tier|level|class|band|category|annex|table|stage)"
 # Applied in order. "must not" stands for every prohibition, "may" for every permission, "need not"
 # for every exemption; "only" for every restriction of a permission.
@@ -93,18 +100,27 @@ _REWRITES = _rules(
     (r"\bUK\b", "United Kingdom"),
     (r"\bprior to\b|\bin advance of\b|\bahead of\b", "before"),
     (r"\btwice\b", "2 times"),
+    (r"\bemails?\b", "e-mail"),
+    (r"\bEU\b", "European Union"),
+    (rf"\b(?:over|above|in excess of|exceeding) (?={_FIGURE})", "more than "),
+    (rf"\b(?:under|below) (?={_FIGURE})", "less than "),
+    (r"\bonce in (?:every |each |any )?(?=\d+ (?:day|week|month|year)s?\b)", "every "),
     (r"\bonce (?:in )?(?:every|each|an?|per) ", "every "),
     (r"\b(?:any|each|every) 1 (?=(?:day|week|month|year)\b)", "a "),
     (r"\bmust be (?:refused|declined|rejected|turned down)\b", "must not be accepted"),
     (r"\bmust (?:refuse|decline|reject)\b", "must not accept"),
     (r"\b(at least|at most|more than) once\b", r"\1 1 times"),
     (r"\bexceed(?:s|ing|ed)? (?=[£€$\d])", "is more than "),
+    (r"(?<!not )(?<!may )(?<!to )\bexceed(?:s|ed)?\b", "is above"),
     # "Tier A", "grades 1 and 2": a name, where "a" would be an article and "2" a count.
     (rf"\b{_GRADED}s (\d+|(?-i:[A-Z])),? (and|or) (\d+|(?-i:[A-Z]))\b", r"\1\2 \3 \1\4"),
     (rf"\b{_GRADED} (\d+|(?-i:[A-Z]))\b", r"\1\2"),
     (r"\b(?:an? |one )?single (?=[a-z])", "1 "),
     (r"\bper (person|year|month|day|week|event|item)\b", r"for each \1"),
     (r"\bin cases? (?:where|when)\b|\bwhenever\b|\bonce (?=(?:a|the|that) )", "where "),
+    (r"\b(must|may|should) (?:receive|get)\b", r"\1 be given"),
+    (r"\bbe received\b", "be given"),
+    (r"\b(?:receives|gets)\b", "is given"),
     (r"\b(cannot|can't)\b", "must not"),
     (r"\b(?:don't|doesn't|isn't|aren't|won't|mustn't|shouldn't|needn't)\b", "not"),
     (r"\b(?:does not|do not) (?:have|need) to\b", "need not"),
@@ -123,6 +139,11 @@ _REWRITES = _rules(
         r"((?:[\w'-]+ ){1,6}?)(?:may|must)\b(?! not)",
         r"\1must not",
     ),
+    # "no shift lasts longer than"
+    (
+        r"\bno ((?:[\w'-]+ ){1,4}?[a-z]+s (?:for )?)(?:more|longer|higher|later|older) than\b",
+        r"\1at most",
+    ),
     (r"\b(?:does|do) not (?:count as|amount to)\b", "is not"),
     (r"\bcounts? as\b|\bamounts? to\b", "is"),
     (
@@ -138,6 +159,11 @@ _NEGATED_WITH_EXCEPTION = re.compile(
 )
 _EXCEPTION_FIRST = re.compile(
     r"^(?P<cue>without|unless|until)\b(?P<condition>[^.;]*?), (?P<subject>[^.;,]*?)\bmust not\b",
+    re.IGNORECASE,
+)
+_ONLY_TO = re.compile(
+    r"\bmust not\b(?P<middle>[^.;,]*?)(?P<to>\b(?:to|by|with|for|from|in) )"
+    r"(?:anyone|anybody|anything|any)\b(?: else)? (?:other than|except|but)(?: for| to)? ",
     re.IGNORECASE,
 )
 _ONLY = {"without": "only with", "unless": "only if", "until": "only after"}
@@ -166,6 +192,7 @@ def _rewritten(sentence: str) -> str:
     sentence = _NEGATED_WITH_EXCEPTION.sub(
         lambda m: f"may{m['middle']} {_ONLY[m['cue'].lower()]}", sentence
     )
+    sentence = _ONLY_TO.sub(r"may\g<middle>only \g<to>", sentence)
     sentence = re.sub(r"\bdoes not exceed\b|\bnot exceeding\b", "at most", sentence)
     return _NEGATED_LIMIT.sub(_limit, sentence)
 
@@ -173,4 +200,6 @@ def _rewritten(sentence: str) -> str:
 @lru_cache(maxsize=20_000)  # the same quotes are checked against each sentence that cites them
 def normal_form(sentence: str) -> str:
     """The sentence in one spelling; letters keep their case, so that names stay names."""
-    return _rewritten(_spelt_alike(sentence))
+    return _rewritten(
+        _ABOVE_THAT.sub(r"\g<figure>\g<between>more than \g<figure>", _spelt_alike(sentence))
+    )

@@ -1,14 +1,16 @@
 """Sentence-quote pairs: what a verifier must release and what it must withhold, by kind of error.
 
-A pair's label was written by hand, from the texts of the sample corpus, before the verifier was
-tuned. Whole groups are held back, so that no quote stands on both sides of the split.
+A pair's label was written by hand, from the texts of the sample corpus. Whole groups are held
+back: a third of the first ones by hash, so that no quote stands on both sides of the split, and
+those that say ``part: fresh``, written after the verifier and before it was measured on them.
 """
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field
 PAIRS_FOLDER = Path(__file__).parent / "verifier_pairs"
 # One group in three is held back: enough pairs for an interval, most of them left to tune on.
 _PARTS = 3
+
+
+class Part(StrEnum):
+    """What a group may be used for."""
+
+    BY_HASH = "by hash"  # one in three is held back
+    DEVELOPMENT = "development"  # written to tune on
+    FRESH = "fresh"  # held back whole; committed before the verifier was measured on it
 
 
 class _Entry(BaseModel):
@@ -37,6 +47,8 @@ class Group(_Entry):
     quotes: Annotated[tuple[str, ...], Field(min_length=1)]
     supported: tuple[str, ...]
     unsupported: tuple[Wrong, ...]
+    part: Part = Part.BY_HASH
+    written_by: Literal["hand", "model"] = "hand"  # who worded the sentences; labels are by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ class Pair:
     sentence: str
     quotes: tuple[str, ...]
     kind: str | None
+    part: Part = Part.BY_HASH
+    written_by: str = "hand"
 
     @property
     def is_supported(self) -> bool:
@@ -57,6 +71,8 @@ class Pair:
     @property
     def is_held_back(self) -> bool:
         """Whether nothing may be tuned on it: by the hash of its group, so new ones move none."""
+        if self.part is not Part.BY_HASH:
+            return self.part is Part.FRESH
         return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % _PARTS == 0
 
 
@@ -81,7 +97,11 @@ def load_pairs(folder: Path = PAIRS_FOLDER) -> tuple[Pair, ...]:
 
 def _pairs_of(group: Group) -> Iterable[Pair]:
     for number, sentence in enumerate(group.supported, start=1):
-        yield Pair(f"{group.group}/s{number}", group.group, sentence, group.quotes, None)
+        name = f"{group.group}/s{number}"
+        yield Pair(name, group.group, sentence, group.quotes, None, group.part, group.written_by)
     for number, wrong in enumerate(group.unsupported, start=1):
         name = f"{group.group}/u{number}"
-        yield Pair(name, group.group, wrong.sentence, group.quotes, wrong.kind)
+        yield Pair(
+            name, group.group, wrong.sentence, group.quotes, wrong.kind, group.part,
+            group.written_by,
+        )  # fmt: skip

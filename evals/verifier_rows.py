@@ -6,13 +6,22 @@ from collections.abc import Iterable, Sequence
 from answering.support import unsupported_because
 from evals.bootstrap import measure_of_rows
 from evals.result import CaseRow, Measure
-from evals.verifier_pairs_file import Pair
+from evals.verifier_pairs_file import Pair, Part
 
-HELD_BACK, TUNED = "held back", "tuned"
+# "fresh": held back, written after the verifier, and measured once.
+HELD_BACK, TUNED, FRESH, FRESH_MODEL = "held back", "tuned", "fresh", "fresh, a model's words"
+PARTS = (TUNED, HELD_BACK, FRESH, FRESH_MODEL)
 # Scores by name: the mean of each is a share.
 RECALL = "true_sentences_released"
 DETECTED = "wrong_sentences_withheld"
 PRECISION = "released_sentences_true"
+
+
+def part_of(pair: Pair) -> str:
+    """The part under whose name a pair is counted."""
+    if pair.part is Part.FRESH:
+        return FRESH_MODEL if pair.written_by == "model" else FRESH
+    return HELD_BACK if pair.is_held_back else TUNED
 
 
 def row_of(pair: Pair, *, origin: str) -> CaseRow:
@@ -20,7 +29,7 @@ def row_of(pair: Pair, *, origin: str) -> CaseRow:
     started = time.perf_counter()
     problem = unsupported_because(pair.sentence, pair.quotes)
     is_released = problem is None
-    part = f"{origin}, {HELD_BACK if pair.is_held_back else TUNED}"
+    part = f"{origin}, {part_of(pair)}"
     return CaseRow(
         case_id=pair.pair_id,
         question=pair.sentence,

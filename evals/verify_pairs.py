@@ -1,6 +1,9 @@
 """Precision and recall of the verifier by kind of error: `python -m evals.verify_pairs`.
 
-The failures of what is held back are never shown, so that nobody tunes on them.
+A positive is a released sentence. Precision, `released_sentences_true`: the share of the released
+that the quotes bear out. Recall, `true_sentences_released`: the share of those borne out that are
+released. By kind of error, `wrong_sentences_withheld`. The failures of what is held back are never
+shown, so that nobody tunes on them.
 """
 
 import argparse
@@ -14,13 +17,15 @@ from evals.result import CaseRow, Measure
 from evals.summary import measures_of
 from evals.verifier_mutations import made_pairs
 from evals.verifier_pairs_file import Pair, load_pairs
-from evals.verifier_rows import HELD_BACK, TUNED, precision_measure, rows_of
+from evals.verifier_rows import PARTS, TUNED, precision_measure, rows_of
 
 
 def _table(rows: list[CaseRow], title: str) -> Table:
     table = Table("pairs", "measure", "share", "95 % interval", "count", title=title)
-    for part in (TUNED, HELD_BACK):
-        some = [row for row in rows if row.slices[0].endswith(part)]
+    for part in PARTS:
+        some = [row for row in rows if row.slices[0].partition(", ")[2] == part]
+        if not some:
+            continue
         _add(table, part, (*precision_measure(some), *measures_of(some)))
         for name in sorted({row.slices[1] for row in some}):
             kind = name.partition(": ")[2]
@@ -43,6 +48,7 @@ def main() -> int:
     parser.add_argument("--written-only", action="store_true", help="without the made pairs")
     chosen = parser.parse_args()
     console = Console()
+    console.print((__doc__ or "").partition("\n\n")[2], markup=False, highlight=False)
     sets: list[tuple[str, tuple[Pair, ...]]] = [("written", load_pairs())]
     if not chosen.written_only:
         sets.append(("made", tuple(made_pairs())))

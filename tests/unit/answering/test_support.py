@@ -101,7 +101,7 @@ def test_a_figure_of_a_table_row_belongs_to_its_row() -> None:
     rows = ["Account: Select; Monthly fee: £9.50", "Account: Premier; Monthly fee: £24.00"]
     assert unsupported_because("The monthly fee for a Premier account is £24.", rows) is None
     wrong = unsupported_because("The monthly fee for a Premier account is £9.50.", rows)
-    assert wrong == "figures"
+    assert wrong == "association"
 
 
 def test_the_camera_clause_that_says_nothing_of_cameras_is_no_proof() -> None:

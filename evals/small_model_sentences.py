@@ -1,0 +1,115 @@
+"""Asks a small model the sample's questions and writes down what it says, for a person to judge.
+
+`python -m evals.small_model_sentences --base-url http://127.0.0.1:8000/v1 > drafts.yaml`, with any
+OpenAI-compatible server there: docs/verification.md says how to start llama.cpp's on SmolLM2.
+
+Each question is asked twice of the clause that answers it and its neighbours: with the product's
+prompt and schema, and for one plain sentence, because so small a model makes little of the former.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from answering.model_output import schema_for
+from answering.model_prompt import load_prompt, render
+from domain.types import Chunk, Labels, Status
+from evals.case_file import Case, load_cases
+from evals.verifier_mutations import SOURCES
+
+PLAIN = "Answer the question in one sentence, using only these rules of a bank's policy."
+# A server of one's own on a shared machine may take this long for one sentence.
+TIMEOUT_SECONDS = 600
+LONGEST_DRAFT_TOKENS = 160
+_CLAUSE = re.compile(r"(\d+(?:\.\d+)+) (.*)")
+
+
+def clauses_around(case: Case, folder: Path = SOURCES) -> tuple[str, ...]:
+    """The clause that answers a case and the one behind it; () where it is no numbered clause."""
+    gold = case.gold[0]
+    path = folder / f"{gold.document_id}-v{gold.version}.md"
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8").replace("*", "").splitlines()
+    found = [match for line in lines if (match := _CLAUSE.match(line))]
+    at = next((i for i, match in enumerate(found) if match[1] == gold.clause), None)
+    return () if at is None else tuple(match[2] for match in found[at : at + 2])
+
+
+def drafts(cases: Sequence[Case], ask: "Asker") -> Iterator[Mapping[str, Any]]:
+    """One entry a sentence that came back, in order; a repeated question is asked once."""
+    for case in cases:
+        quotes = clauses_around(case) if case.gold else ()
+        if not quotes:
+            continue
+        sentences = (*ask.by_schema(case.question, quotes), *ask.plainly(case.question, quotes))
+        for sentence in dict.fromkeys(" ".join(text.split()) for text in sentences):
+            if sentence:
+                yield {"case": case.id, "document_id": case.gold[0].document_id,
+                       "quotes": list(quotes), "sentence": sentence}  # fmt: skip
+
+
+class Asker:
+    """One model behind an OpenAI-compatible address, at temperature 0."""
+
+    def __init__(self, base_url: str) -> None:
+        """Connects when it is asked."""
+        self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS)
+        self._prompt = load_prompt("cite-v1")
+
+    def by_schema(self, question: str, quotes: Sequence[str]) -> list[str]:
+        """Sentences drafted with the product's prompt; [] where the output was cut short."""
+        chunks = [_chunk(number, text) for number, text in enumerate(quotes, start=1)]
+        messages = render(self._prompt, question, chunks, maximum_sentences=1)
+        schema = schema_for([f"P{number}" for number in range(1, len(quotes) + 1)])
+        text = self._complete(
+            [{"role": message.role, "content": message.text} for message in messages],
+            response_format={"type": "json_object", "schema": schema},
+        )
+        try:
+            return [entry["sentence"] for entry in json.loads(text)["sentences"]]
+        except json.JSONDecodeError:
+            return []
+
+    def plainly(self, question: str, quotes: Sequence[str]) -> list[str]:
+        """The first line of what it says to a plain request."""
+        asked = "\n".join((PLAIN, *quotes, f"Question: {question}"))
+        return self._complete([{"role": "user", "content": asked}]).strip().splitlines()[:1]
+
+    def _complete(self, messages: Sequence[Mapping[str, str]], **more: object) -> str:
+        body = {"model": "small", "messages": list(messages), "temperature": 0, "seed": 1,
+                "max_tokens": LONGEST_DRAFT_TOKENS, **more}  # fmt: skip
+        response = self._client.post("chat/completions", json=body).raise_for_status()
+        return str(response.json()["choices"][0]["message"]["content"] or "")
+
+
+def _chunk(number: int, text: str) -> Chunk:
+    return Chunk(
+        chunk_id=f"P{number}", document_id="POL", version="1.0", title="Policy", section="1",
+        section_path=(), first_page=1, last_page=1, start=0, end=len(text), text=text,
+        labels=Labels(allow=frozenset({"group:everyone"})), status=Status.APPROVED,
+    )  # fmt: skip
+
+
+def main() -> int:
+    """Writes YAML as it comes; exit code 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base-url", required=True, help="of an OpenAI-compatible server")
+    parser.add_argument("--limit", type=int, default=1_000, help="sentences at most")
+    chosen = parser.parse_args()
+    for entry in islice(drafts(load_cases(), Asker(chosen.base_url)), chosen.limit):
+        sys.stdout.write(yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=98))
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
