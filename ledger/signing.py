@@ -121,7 +121,12 @@ def load_checker(path: Path) -> SignatureChecker:
     """
     try:
         key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError):
+    except OSError as error:
+        raise SettingsError(
+            f"The public key {path} cannot be read: {error.strerror}.",
+            advice="Look at the path and its permissions.",
+        ) from error
+    except ValueError:
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise SettingsError(f"{path} holds no Ed25519 public key in PEM.")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.door import open_client
-from api.cli.options import AsJson, AsOf, AsRole, DataDir, InDocuments, Token, day, settings_with
+from api.cli.options import ROLES, AsJson, AsOf, AsRole, DataDir, InDocuments, Token, settings_with
 from api.cli.rendering import answer_text, documents_table, passages_text, show
 from api.identity.demo import DemoIssuer, DemoRole
 from api.schemas import DocumentList, QuestionRequest, SearchResult
@@ -32,6 +32,8 @@ def ask(
 
     The policies in force last year: add --as-of 2025-06-30. With --json the output is the body of
     POST /v1/answers.
+
+    The last line is the ID under which it is on record: attest ledger show ID.
 
     Exit codes: 0 answered, 1 error, 2 usage, 3 refused.
     """
@@ -84,7 +86,7 @@ def documents(
 
     Exit codes: 0 also where there is none, 1 error, 2 usage.
     """
-    on = {"as_of": str(day(as_of))} if as_of else {}
+    on = {"as_of": str(as_of)} if as_of else {}
     with open_client(settings_with(data_dir), role=role, token=token) as client:
         body = client.request("GET", "/v1/documents", params=on)
     if as_json:
@@ -94,7 +96,7 @@ def documents(
 
 
 def token(
-    role: Annotated[DemoRole, typer.Option("--as", help="Whose token.")],
+    role: Annotated[DemoRole, typer.Option("--as", metavar="ROLE", help=f"Whose token: {ROLES}.")],
     data_dir: DataDir = None,
 ) -> None:
     """Print a token of the demo identity, for a server that runs with --demo.
@@ -103,6 +105,8 @@ def token(
     http://127.0.0.1:8000/v1/documents
 
     It is valid for eight hours, and worth nothing to a server without --demo.
+
+    Exit codes: 0 printed, 1 error, 2 usage.
     """
     settings = settings_with(data_dir)
     typer.echo(DemoIssuer(settings.data_dir, settings.identity).mint(role))
@@ -112,7 +116,7 @@ def _question(question: str, as_of: AsOf, documents: list[str] | None) -> dict[s
     """The body of a request; what the command line did not say stays away."""
     request = QuestionRequest(
         question=question,
-        as_of=day(as_of),
+        as_of=as_of,
         document_ids=frozenset(documents) if documents else None,
     )
     return request.model_dump(mode="json", exclude_none=True)

@@ -71,7 +71,7 @@ def find_record(settings: Settings, answer_id: str) -> Record:
     if record is None:
         raise NotReadable(
             f"The ledger holds no answer {safe(answer_id)}.",
-            advice="The ID is in the answer's JSON: attest ask … --json",
+            advice="attest ask prints the ID under the answer.",
         )
     return record
 

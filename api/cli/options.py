@@ -1,6 +1,6 @@
 """Options that several commands share, and the settings that they make."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,15 +8,26 @@ import typer
 
 from api.configuration import TOKEN_VARIABLE, read_settings
 from api.identity.demo import DemoRole
+from domain.errors import SettingsError
 from domain.settings import Settings
 
+
+def _day(text: str) -> date:
+    """A date as the options take it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no date. Write it as 2025-06-30.") from error
+
+
+ROLES = ", ".join(role.value for role in DemoRole)
 DataDir = Annotated[
     Path | None,
     typer.Option("--data-dir", help="Where index and documents are kept. Default: ./data"),
 ]
 AsRole = Annotated[
     DemoRole | None,
-    typer.Option("--as", help="Ask as this role of the demo identity."),
+    typer.Option("--as", metavar="ROLE", help=f"Ask as this role of the demo: {ROLES}."),
 ]
 Token = Annotated[
     str | None,
@@ -26,9 +37,12 @@ Token = Annotated[
     ),
 ]  # fmt: skip
 AsOf = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], help="Policies in force on this date. Default: today."
+        "--as-of",
+        parser=_day,
+        metavar="YYYY-MM-DD",
+        help="Policies in force on this date. Default: today.",
     ),
 ]
 InDocuments = Annotated[
@@ -42,14 +56,13 @@ def settings_with(data_dir: Path | None, **parts: dict[str, Any]) -> Settings:
     """The settings in force, with what the command line says put over them.
 
     Raises:
-        SettingsError: see ``read_settings``.
+        SettingsError: see ``read_settings``; or ``data_dir`` is no folder.
     """
+    if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
+        raise SettingsError(
+            f"{data_dir} is no folder.", advice="Give a folder, or a path that is free."
+        )
     overrides: dict[str, Any] = {name: part for name, part in parts.items() if part}
     if data_dir is not None:
         overrides["data_dir"] = data_dir
     return read_settings(overrides)
-
-
-def day(moment: datetime | None) -> date | None:
-    """The date of an option that typer can only read as a moment."""
-    return moment.date() if moment else None

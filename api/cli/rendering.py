@@ -64,7 +64,7 @@ def answer_text(response: Answer | Refusal) -> Group:
             if number not in shown:
                 shown.add(number)
                 parts.append(_source(number, citation))
-    parts.append(Text(f"As of {response.as_of}", style="dim"))
+    parts.append(Text(f"As of {response.as_of}. On record: {response.answer_id}", style="dim"))
     return Group(*parts)
 
 

@@ -45,7 +45,9 @@ def serve(
         bool, typer.Option("--demo", help="Sign in as any role; on this machine only.")
     ] = False,
     host: Annotated[str | None, typer.Option(help="Default: 127.0.0.1")] = None,
-    port: Annotated[int | None, typer.Option(help="Default: 8000")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Default: 8000; 0: a free one")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the page and the HTTP interface until Ctrl-C.
@@ -54,6 +56,8 @@ def serve(
 
     Without --demo your issuer must be configured: ATTEST_IDENTITY__ISSUER and
     ATTEST_IDENTITY__JWKS_URL. It serves plain HTTP: put it behind something that ends TLS.
+
+    Exit codes: 0 stopped, 1 error, 2 usage.
     """
     door = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = settings_with(data_dir, server=door, identity={"demo": True} if demo else {})
@@ -105,10 +109,11 @@ def _listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:  # the latter: a port beyond 65,535
         listening.close()
+        reason = getattr(error, "strerror", None) or "there is no such port"
         raise SettingsError(
-            f"{host}:{port} cannot be listened on: {error.strerror}.",
+            f"{host}:{port} cannot be listened on: {reason}.",
             advice="Give another --port, or stop what uses it.",
         ) from error
     return listening

@@ -28,8 +28,9 @@ export function showResponse(container, response, onCite) {
     response.note ? make("p", { class: "note" }, response.note) : null,
     cited.size ? sourceList(cited, onCite) : null,
     // A refusal's own words name the day where it matters.
-    refused ? null
-      : make("p", { class: "as-of-note" }, `Policies in force on ${longDate(response.as_of)}.`),
+    make("p", { class: "as-of-note" },
+      refused ? "" : `Policies in force on ${longDate(response.as_of)}. `,
+      "On record as ", make("code", {}, response.answer_id), "."),
   ].filter((part) => part !== null));
   container.hidden = false;
 }

@@ -49,6 +49,8 @@ def test_an_answer_exits_0_and_shows_its_source(fake_door: HttpDoor) -> None:
     assert result.exit_code == 0
     assert "£50" in result.stdout
     assert "POL-GFT-003 v2.0, page 1" in result.stdout
+    answer_id = result.stdout.split()[-1]
+    assert fake_door.attest.ledger.find(answer_id) is not None
 
 
 def test_a_refusal_exits_3_and_says_what_to_do_next(fake_door: HttpDoor) -> None:
@@ -67,7 +69,9 @@ def test_a_date_reaches_the_question(fake_door: HttpDoor) -> None:
     result = run("ask", QUESTION, "--as", "auditor", "--as-of", "2025-06-01")
     assert "£25" in result.stdout
     assert "Superseded by version 2.0" in result.stdout
-    assert run("ask", QUESTION, "--as", "auditor", "--as-of", "June").exit_code == 2
+    wrong = run("ask", QUESTION, "--as", "auditor", "--as-of", "June")
+    assert wrong.exit_code == 2
+    assert "Write it as 2025-06-30" in " ".join(wrong.stderr.replace("│", "").split())
 
 
 def test_search_and_documents_show_what_the_role_may_read(fake_door: HttpDoor) -> None:
@@ -140,6 +144,38 @@ def test_a18_serving_the_demo_beyond_this_machine_is_refused(
         command_line.main()
     assert ended.value.code == 1
     assert "this machine only" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["documents", "--as", "hr", "--data-dir", __file__], "is no folder"),
+        (["ledger", "verify", "--data-dir", __file__], "is no folder"),
+    ],
+)
+def test_a_path_that_cannot_be_meant_is_said_so(
+    arguments: list[str],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["attest", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 1
+    assert says in capsys.readouterr().err
+
+
+def test_a_port_that_there_is_none_of_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("serve", "--demo", "--port", "99999").exit_code == 2
+    monkeypatch.setenv("ATTEST_SERVER__PORT", "99999")
+    monkeypatch.setattr(sys, "argv", ["attest", "serve", "--demo", "--data-dir", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 1
+    assert "there is no such port" in capsys.readouterr().err
 
 
 def test_ingesting_while_a_server_owns_the_index_says_to_stop_it(

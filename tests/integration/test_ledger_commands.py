@@ -181,7 +181,9 @@ def test_an_unknown_answer_or_a_key_that_is_none_is_a_clear_error(
     where = ("--data-dir", str(tmp_path))
     for command in ("show", "replay"):
         assert "holds no answer" in failing(monkeypatch, capsys, command, "0" * 32, *where)
-    no_key = ("verify", "--public-key", str(tmp_path / "nowhere.pem"), *where)
+    no_file = ("verify", "--public-key", str(tmp_path / "nowhere.pem"), *where)
+    assert "cannot be read: No such file" in failing(monkeypatch, capsys, *no_file)
+    no_key = ("verify", "--public-key", __file__, *where)
     assert "holds no Ed25519 public key" in failing(monkeypatch, capsys, *no_key)
 
 
