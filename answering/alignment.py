@@ -23,6 +23,8 @@ _POINTS_BACK = re.compile(
 
 
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|these|he|she)\b", re.IGNORECASE)
+# Words: as far as a compound moves what it is made of.
+_NEAR = 3
 # What a word counts that stands in the sentence before: less than one that stands here.
 _LENT = 0.6
 
@@ -38,7 +40,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The quote's sentence that a clause draws on, and the one before it where it points back."""
+    """The quote's sentence that a clause draws on, and those before it where it points back."""
 
     text: str
     before: str
@@ -69,7 +71,7 @@ def source_of(clause: str, quotes: Sequence[Sequence[str]]) -> Source:
 
 def _source(quote: Sequence[str], at: int) -> Source:
     points = at > 0 and not is_row(quote[at]) and _POINTS_BACK.search(quote[at]) is not None
-    return Source(quote[at], quote[at - 1] if points else "")
+    return Source(quote[at], " ".join(quote[:at]) if points else "")
 
 
 def mixes_places(clause: str, source: Source, unsaid: frozenset[str]) -> bool:
@@ -105,7 +107,7 @@ def puts_in_place(clause: str, source: Source) -> bool:
         if tag != "replace" or not put or not any(left_out[start:end]):
             continue
         is_flanked = start > 0 and end < len(theirs) and mine_start > 0 and mine_end < len(mine)
-        if here.issuperset(put) and not is_flanked:
+        if here.issuperset(put) and (not is_flanked or _stay_near(put, theirs, start, end)):
             continue
         earlier = {token.word for token in tokens_of(source.before)}
         if not is_flanked and earlier.issuperset(put) and _PRONOUN.search(source.text):
@@ -139,6 +141,12 @@ def _beside_figures(text: str) -> dict[str, set[str]]:
             places |= {f"<{before.word}"} if before else set()
             places |= {f">{after.word}"} if after else set()
     return found
+
+
+def _stay_near(put: Sequence[str], theirs: Sequence[Token], start: int, end: int) -> bool:
+    """Whether words moved a little: "training on money laundering", "money laundering training"."""
+    around = {t.word for t in theirs[max(0, start - _NEAR) : end + _NEAR]}
+    return around.issuperset(put)
 
 
 def _said_of_figures(text: str, said: set[str]) -> set[str]:

@@ -19,6 +19,9 @@ _VERB = re.compile(r"\b(?:must|may|should|is|are|has|have|limitedto|needs?|requi
 _ONE_MORE = re.compile(r",\s*(?:and|or)\s*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\s*(?:as|because|since|which|so that|in order)\b", re.IGNORECASE)
 _NAMES = re.compile(r"\b[A-Z][\w&'-]*(?:(?: (?:&|of|and|the))* [A-Z][\w&'.-]*)+")
+_CASE = re.compile(
+    r"\b(?:for|in) (?:an?|the|each|every) (?P<case>[\w' -]+?)(?=,|\.|$)", re.IGNORECASE
+)
 _POINTERS = re.compile(r"\b(?:it|its|they|their|them|this|these|he|she)\b", re.IGNORECASE)
 # Another figure's words must be held this much more fully before a sentence counts as swapped.
 _CLEARLY_MORE = 0.2
@@ -135,12 +138,13 @@ def swapped(sentence: str, quote_sentences: Sequence[str]) -> bool:
     names = [frozenset(content_terms(name)) for name in _NAMES.findall(sentence)]
     whole = frozenset(content_terms(without_quantities(sentence)))
     held = [zone.quantity for zone in mine]
-    return any(_is_swapped(zone, zones, names, whole, held) for zone in mine)
+    cases = [frozenset(content_terms(match["case"])) for match in _CASE.finditer(sentence)]
+    return any(_is_swapped(zone, zones, names, whole, held, cases) for zone in mine)
 
 
 def _is_swapped(
     mine: Zone, zones: Sequence[Zone], names: Sequence[frozenset[str]], whole: frozenset[str],
-    held: Sequence[Quantity],
+    held: Sequence[Quantity], cases: Sequence[frozenset[str]],
 ) -> bool:  # fmt: skip
     rivals = [zone for zone in zones if zone.quantity.kind is mine.quantity.kind]
     homes = [zone for zone in rivals if _same(zone.quantity, mine.quantity)]
@@ -152,6 +156,8 @@ def _is_swapped(
     if any(_is_named_elsewhere(name, homes, foreign) for name in names):
         return True
     alone = len(held) == 1
+    if alone and any(_is_case_of_another(case, homes, foreign) for case in cases):
+        return True
     at_home, abroad = _shares(homes, foreign, whole if alone else mine.terms)
     if not alone and (at_home == abroad or not mine.terms):
         other = [zone for zone in foreign if not any(_same(zone.quantity, q) for q in held)]
@@ -159,6 +165,17 @@ def _is_swapped(
             return False
         at_home, abroad = _shares(homes, other, whole)
     return at_home == 0.0 or abroad >= at_home + _CLEARLY_MORE
+
+
+def _is_case_of_another(
+    case: frozenset[str], homes: Sequence[Zone], foreign: Sequence[Zone]
+) -> bool:
+    """Whether "for a foreign bank" stands with another figure and not with this one."""
+    return (
+        bool(case)
+        and not any(case & zone.terms for zone in homes)
+        and any(case <= zone.terms for zone in foreign)
+    )
 
 
 def _is_named_elsewhere(

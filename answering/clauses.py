@@ -10,7 +10,8 @@ from answering.sentences import sentences_of
 _NEXT_RULE = re.compile(
     r";\s*(?:and |but )?"
     # "…, and falls away when"
-    r"|,\s(?:and|but)\s(?=[a-z]{3,}s (?:\w+ly|away|out|up|the|an?|no)\b)"
+    r"|,\s(?:and|but)\s(?=[a-z]{3,}s (?!must|may|should|are|have|of|and|or|who|that|which|need"
+    r"|in|with)[a-z])"
     r"|,?\s(?:and|but|or)\s"
     r"(?!(?:more|less|fewer|above|below|over|under|older|younger|longer|higher|lower) )"
     # not at the first "and" of "for each person and event and needs approval"
@@ -63,6 +64,20 @@ def _subject_of(clause: str) -> str:
     return clause[: modal.start()] if modal else clause
 
 
+_STRONG = r"\b(?:must|may|should|limitedto|needs?|requires?)\b"
+
+
+def _continues_condition(sentence: str, start: int, match: re.Match[str]) -> bool:
+    """Whether "and" joins two things that must hold: "if it costs £40 and the host is present"."""
+    if not re.fullmatch(r"\s(?:and|or)\s", match.group()):
+        return False
+    before = sentence[start : match.start()]
+    modal = re.search(_STRONG, before)
+    cue = re.search(rf"\b{_CUE}\b", before[modal.end() :] if modal else "", re.IGNORECASE)
+    behind = re.split(r"[;,.]", sentence[match.end() :], maxsplit=1)[0]
+    return cue is not None and re.search(_STRONG, behind) is None
+
+
 def rules_in(sentence: str) -> list[str]:
     """The clauses of a sentence that state a rule each; the sentence alone where it is one.
 
@@ -74,6 +89,8 @@ def rules_in(sentence: str) -> list[str]:
             sentence, match.end()
         )
         # "missing or meaningless information must": no rule has ended in front of "or"
+        if _continues_condition(sentence, cuts[-1], match):
+            continue
         if not joins_names or re.search(_A_MODAL, sentence[cuts[-1] : match.start()]):
             cuts.append(match.end())
     cuts.append(len(sentence))

@@ -16,7 +16,9 @@ _SHORT, _LEAST_KEPT_OF_A_SHORT_ONE = 4, 0.6
 # A sentence draws on a clause when it holds this share of the clause's terms, conditions apart.
 _DRAWS_ON = 0.5
 _RESTRICTS = re.compile(
-    r"\b(?:only|unless|except|save|other than|without|until|provided|sole|alone)\b", re.IGNORECASE
+    r"\b(?:only|unless|except|save|other than|without|until|provided|sole|alone"
+    r"|no(?:body| one) else)\b",
+    re.IGNORECASE,
 )
 _ANY_CUE = re.compile(
     r"\b(?:only|unless|except|save|other than|until|provided|if|where|when|while|during|for|at)\b",
@@ -86,12 +88,12 @@ def _with_alternatives(first: Condition, quote: str, sentence: str) -> list[Cond
 def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
     """Whether the sentence keeps none of the alternatives."""
     mine = frozenset(content_terms(without_quantities(sentence)))
-    held = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
+    held = {(q.kind.value, q.unit, q.value) for q in quantities_of(sentence)}
     main = _main_terms(clause)
     for condition in group:
         terms = frozenset(content_terms(without_quantities(condition.text)))
         own = terms - main
-        figures = {(q.kind, q.unit, q.value) for q in quantities_of(condition.text)}
+        figures = {(q.kind.value, q.unit, q.value) for q in quantities_of(condition.text)}
         if figures and not figures & held:
             continue
         if figures and not own:
@@ -100,10 +102,27 @@ def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
             return False
         least = _LEAST_KEPT_OF_A_SHORT_ONE if len(own) <= _SHORT else _LEAST_KEPT
         if own and _share(mine, own) >= least:
+            if _loses_one_of_several(condition.text, main, mine, held):
+                continue
             return _is_turned_round(condition, sentence, own)
         if not own and _ANY_CUE.search(sentence):
             return False
     return True
+
+
+_AND_THAT = re.compile(r"\band (?=(?:[\w'-]+ ){1,4}(?:is|are|has|have|was|were)\b)")
+
+
+def _loses_one_of_several(
+    text: str, main: frozenset[str], mine: frozenset[str], held: set[tuple[str, str, str]]
+) -> bool:
+    """Whether one of the things that must hold together is left out: "if A and B"."""
+    for piece in _AND_THAT.split(text):
+        own = frozenset(content_terms(without_quantities(piece))) - main - GLUE
+        figures = {(q.kind.value, q.unit, q.value) for q in quantities_of(piece)}
+        if own and not own & mine and not figures & held:
+            return True
+    return False
 
 
 _OPENS = re.compile(
@@ -148,11 +167,13 @@ def _drops_threshold(sentence: str, clause: str) -> bool:
     held = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
     modal = _MODAL.search(clause)
     around = {zone.quantity: zone.terms for zone in zones_of(clause)}
+    conditions = conditions_of(clause)
+    several = conditions if any(c.is_alternative for c in conditions) else conditions[1:]
     for quantity in quantities_of(clause):
         if (quantity.kind, quantity.unit, quantity.value) in held:
             continue
-        if any(c.start <= quantity.start < c.end for c in conditions_of(clause)[1:]):
-            continue  # another of several conditions, which are looked at themselves
+        if any(c.start <= quantity.start < c.end for c in several):
+            continue  # one of several conditions, which are looked at themselves
         is_subject = modal is not None and quantity.start < modal.start()
         if not _says_which(quantity, clause, is_subject=is_subject):
             continue

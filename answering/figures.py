@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answering.bounds import Bound
 from answering.quantities import Quantity, QuantityKind, quantities_of
@@ -20,11 +21,13 @@ _BORNE_OUT_BY: dict[Bound, frozenset[Bound]] = {
 # Sides of what is no figure: "deposits below the profile".
 _BELOW = re.compile(r"\bbelow\b|(?<!no )(?<!not )\b(?:less|fewer|lower|smaller) than\b")
 _ANY_BELOW = re.compile(
-    r"\bbelow\b|\bunder\b|\b(?:less|fewer|lower|smaller) than\b|\bor (?:less|lower|under)\b"
+    r"\bbelow\b|\bunder\b|\bor (?:less|lower|under)\b"
+    r"|\b(?:less|fewer|lower|smaller|younger|shorter|earlier|sooner) than\b"
 )
 _ABOVE = re.compile(r"\babove\b|(?<!no )(?<!not )\b(?:more|higher|greater) than\b")
 _ANY_ABOVE = re.compile(
-    r"\babove\b|\bover\b|\bexceed|\b(?:more|higher|greater|other) than\b|\bbeyond\b"
+    r"\babove\b|\bover\b|\bexceed|\bbeyond\b"
+    r"|\b(?:more|higher|greater|other|older|longer|later|further) than\b"
 )
 _AT_LEAST = re.compile(
     r"\bat least\b(?! (?:every|each|once|annual|year|month|quarter|week|dai))", re.IGNORECASE
@@ -43,6 +46,8 @@ _ANY_AT_MOST = re.compile(
 )
 # "After a breach, … within two days" says of what.
 _STARTS_FROM = re.compile(r"(?:after|on|upon|once|following|from|when|where|if)\b", re.IGNORECASE)
+# "Every 12 months; for a bank the period is six": every six.
+_PERIOD_IS = re.compile(r"\b(?:period|cycle|interval) is\b", re.IGNORECASE)
 # "The next day" is not the next business day.
 _BARE_DAY = re.compile(r"(?<!business )(?<!working )(?<!trading )\bdays?\b", re.IGNORECASE)
 _WORKING_DAY = re.compile(r"\b(?:business|working|trading) days?\b", re.IGNORECASE)
@@ -86,6 +91,9 @@ def figure_problem(sentence: str, quotes: Sequence[str]) -> str | None:
     theirs = [quantity for text in quotes for quantity in quantities_of(text)]
     for mine in quantities_of(sentence):
         same = [quantity for quantity in theirs if _is_same(mine, quantity)]
+        if not same and mine.unit.startswith("every ") and _PERIOD_IS.search(" ".join(quotes)):
+            plain = replace(mine, unit=mine.unit.removeprefix("every "))
+            same = [quantity for quantity in theirs if _is_same(plain, quantity)]
         if not same:
             return "figures"
         bounded = [quantity for quantity in same if _bound_holds(mine, quantity)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from answering.verified_terms import content_terms
+from answering.verified_terms import GLUE, content_terms
 
 
 class Modality(StrEnum):
@@ -143,7 +143,8 @@ def modality_problem(sentence: str, quotes: str) -> bool:
         same_verb = [rule for rule in theirs if rule.verb == mine.verb]
         if any(rule.modality in allowed for rule in same_verb or theirs):
             continue
-        if mine.modality in _SAYS_A_LIMIT and not theirs and _AT_MOST.search(sentence):
+        says_a_limit = mine.modality in _SAYS_A_LIMIT and _AT_MOST.search(sentence)
+        if says_a_limit and (not theirs or _AT_MOST.search(quotes)):
             continue  # "may last at most an hour" where it "lasts no longer than an hour"
         if mine.modality is Modality.OBLIGATION and restricted and not same_verb:
             continue  # "may be accepted only with approval" is "needs approval"
@@ -189,4 +190,4 @@ def _contradicts(
 ) -> bool:
     """Whether one text denies what the other affirms and nowhere denies."""
     denied = frozenset().union(*others)
-    return any(denial & affirmed and not denial & denied for denial in denials)
+    return any((denial - GLUE) & affirmed and not denial & denied for denial in denials)

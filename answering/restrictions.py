@@ -31,7 +31,8 @@ _LISTED = re.compile(r",|\b(?:and|or)\b(?! (?:more|less|over|under|above|below)\
 _ASIDE = re.compile(
     r"\([^()]*\)|, (?:who|which)\b[^,.;]*|\b(?:under|in|by|of) (?:POL-[\w-]+|clauses? [\d.]+"
     r"|sections? [\d.]+|(?:table|annex) ?\w+)|,? (?:such as|including|for example|in particular"
-    r"|in order to|whether|so as|so that|because|since|as)\b[^,.;]*(?:,[^,.;]*\b(?:or|and)\b[^,.;]*)?,?",
+    r"|in order to|whether|so as|so that|because|since|as)\b"
+    r"[^,.;]*(?:,[^,.;]*\b(?:or|and)\b[^,.;]*)?,?",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
@@ -41,7 +42,9 @@ _WHOLE = re.compile(
 _EVERY = re.compile(r"\b(?:every|any|all|each|always)\b", re.IGNORECASE)
 _WHICHEVER = re.compile(r"\b(?:either|any|all|both|whatever|whichever)\b", re.IGNORECASE)
 _UNTOLD = LIGHT | {"#count::1"}  # "a single score" is a score
-_NEW_ITEM = re.compile(r",? (?:and|or) (?=(?:any|an?|each|every)\b)|, (?=(?:any|an?|each|every)\b)")
+_NEW_ITEM = re.compile(
+    r",? (?:and|or) (?=(?:any\w*|an?|each|every)\b)|, (?=(?:any\w*|an?|each|every)\b)"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|has|have)\b|\b[a-z]{3,}s (?=(?:the|an?|for|its|to|at|in|on|with|no|each)\b)"
 )

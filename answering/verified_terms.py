@@ -20,7 +20,7 @@ _KEPT = frozenset(
 _DROPPED = frozenset(
     re.findall(
         r"\S+",
-        """limitedto except excepted save also therefore otherwise however including namely
+        """limitedto except excepted save whatever also therefore otherwise however including namely
         respectively instead well
         january february march april june july august september october november december must""",
     )
@@ -86,7 +86,7 @@ decide decision
 rate rated rating
 file filed submit submitted
 destroy destroyed destruction
-charge charged fee
+charge charged fee cost costs
 free nil
 continue go goes
 additional further extra

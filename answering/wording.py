@@ -100,6 +100,16 @@ _REWRITES = _rules(
     (r"\bUK\b", "United Kingdom"),
     (r"\bprior to\b|\bin advance of\b|\bahead of\b", "before"),
     (r"\btwice\b", "2 times"),
+    (r"\b(?:provided|providing|on condition) that\b|\b(?:as|so) long as\b", "if"),
+    (r"\b(?:regardless|irrespective) of\b", "whatever"),
+    (
+        r"\b(?:no one|nobody|none) (?:but|except|other than) ([^.;,]{3,40}?) (?=may\b|must\b)",
+        r"only \1 ",
+    ),
+    (
+        r"\b(must|may|should) ([a-z]+) no (?!more|less|fewer|later|earlier|longer|older|higher)",
+        r"\1 not \2 ",
+    ),
     (r"\bemails?\b", "e-mail"),
     (r"\bEU\b", "European Union"),
     (rf"\b(?:over|above|in excess of|exceeding) (?={_FIGURE})", "more than "),

@@ -3,15 +3,16 @@
 `python -m evals.small_model_sentences --base-url http://127.0.0.1:8000/v1 > drafts.yaml`, with any
 OpenAI-compatible server there: docs/verification.md says how to start llama.cpp's on SmolLM2.
 
-Each question is asked twice of the clause that answers it and its neighbours: with the product's
-prompt and schema, and for one plain sentence, because so small a model makes little of the former.
+Each question is asked of the clause that answers it and the one behind it, in the way chosen: by
+the product's prompt and schema; for one plain sentence, because so small a model makes little of
+the former; or for the clause in its own words, which gives sentences that are nearly right.
 """
 
 import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ PLAIN = "Answer the question in one sentence, using only these rules of a bank's
 # A server of one's own on a shared machine may take this long for one sentence.
 TIMEOUT_SECONDS = 600
 LONGEST_DRAFT_TOKENS = 160
+RESTATE = "Say this rule of a bank's policy in one short sentence of your own words."
+Way = Callable[[str, Sequence[str]], list[str]]
 _CLAUSE = re.compile(r"(\d+(?:\.\d+)+) (.*)")
 
 
@@ -44,13 +47,13 @@ def clauses_around(case: Case, folder: Path = SOURCES) -> tuple[str, ...]:
     return () if at is None else tuple(match[2] for match in found[at : at + 2])
 
 
-def drafts(cases: Sequence[Case], ask: "Asker") -> Iterator[Mapping[str, Any]]:
+def drafts(cases: Sequence[Case], ask: Way) -> Iterator[Mapping[str, Any]]:
     """One entry a sentence that came back, in order; a repeated question is asked once."""
     for case in cases:
         quotes = clauses_around(case) if case.gold else ()
         if not quotes:
             continue
-        sentences = (*ask.by_schema(case.question, quotes), *ask.plainly(case.question, quotes))
+        sentences = ask(case.question, quotes)
         for sentence in dict.fromkeys(" ".join(text.split()) for text in sentences):
             if sentence:
                 yield {"case": case.id, "document_id": case.gold[0].document_id,
@@ -84,6 +87,11 @@ class Asker:
         asked = "\n".join((PLAIN, *quotes, f"Question: {question}"))
         return self._complete([{"role": "user", "content": asked}]).strip().splitlines()[:1]
 
+    def restated(self, _: str, quotes: Sequence[str]) -> list[str]:
+        """The first line of what it makes of the clause that answers."""
+        asked = f"{RESTATE}\n\n{quotes[0]}"
+        return self._complete([{"role": "user", "content": asked}]).strip().splitlines()[:1]
+
     def _complete(self, messages: Sequence[Mapping[str, str]], **more: object) -> str:
         body = {"model": "small", "messages": list(messages), "temperature": 0, "seed": 1,
                 "max_tokens": LONGEST_DRAFT_TOKENS, **more}  # fmt: skip
@@ -103,9 +111,11 @@ def main() -> int:
     """Writes YAML as it comes; exit code 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base-url", required=True, help="of an OpenAI-compatible server")
+    parser.add_argument("--way", choices=("by_schema", "plainly", "restated"), default="plainly")
     parser.add_argument("--limit", type=int, default=1_000, help="sentences at most")
     chosen = parser.parse_args()
-    for entry in islice(drafts(load_cases(), Asker(chosen.base_url)), chosen.limit):
+    ask: Way = getattr(Asker(chosen.base_url), chosen.way)
+    for entry in islice(drafts(load_cases(), ask), chosen.limit):
         sys.stdout.write(yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=98))
         sys.stdout.flush()
     return 0
