@@ -80,7 +80,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
     ),
     (
         errors.Abandoned,  # nobody reads it: it keeps a caller who left out of the errors' log
-        Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "Nobody waited for the answer"),
+        Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "Nobody waited for the answer", ""),
     ),
     (
         errors.RetrievalError,
