@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.types import Principal, Section
 from evals.injection_data import CASES_FOLDER, Instruction
-from evals.obliqa_corpus import canonical
+from evals.obliqa.corpus import canonical
 from evals.text_corpus import READERS, TextDocument, asker
 from ingest.html_visible import visible_html
 from ingest.instructions import find_instructions

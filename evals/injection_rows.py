@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain.types import Answer, Citation, Refusal, RefusalCode, Sentence
 from evals.injection_data import Instruction, LookAlike
 from evals.injection_policies import AttackCase
-from evals.refusal_asking import Outcome
+from evals.refusal.asking import Outcome
 from evals.result import Better, CaseRow
 
 BETTER: Mapping[str, Better] = {

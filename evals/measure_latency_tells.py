@@ -37,7 +37,7 @@ from domain.ports import SearchFilter
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import load_cases
-from evals.sample_corpus import INGESTED_ON
+from evals.sample.corpus import INGESTED_ON
 from ledger.in_memory import MemoryLedger
 
 FORBIDDEN, VERSION = "POL-MNA-019", "1.0"

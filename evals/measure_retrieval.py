@@ -1,7 +1,7 @@
 """What each step of retrieval brings on ObliQA: `python -m evals.measure_retrieval --limit 500`.
 
 Prints the table of docs/retrieval.md: Recall@10 and MAP@10 of every way of ranking in
-``evals/retrieval_steps.py`` on the same candidates, with bootstrap intervals.
+``evals/ablations/steps.py`` on the same candidates, with bootstrap intervals.
 """
 
 import argparse
@@ -12,16 +12,16 @@ from pathlib import Path
 from api.cli.ingest_run import ProgressBar
 from domain.entitlement import scope_of
 from domain.settings import Settings
+from evals.ablations.pools import Pool, PoolMaker
+from evals.ablations.steps import Ranking, steps
 from evals.asking import AS_OF
 from evals.bootstrap import mean_measure
 from evals.corpus_store import OpenCorpus, opened_corpus
 from evals.measures import ranking_scores
-from evals.obliqa_corpus import place_of_chunk
-from evals.obliqa_inputs import obliqa_inputs
-from evals.obliqa_questions import Place, Question
+from evals.obliqa.corpus import place_of_chunk
+from evals.obliqa.inputs import obliqa_inputs
+from evals.obliqa.questions import Place, Question
 from evals.result import Measure, SuiteOptions
-from evals.retrieval_pools import Pool, PoolMaker
-from evals.retrieval_steps import Ranking, steps
 from evals.text_corpus import asker
 
 MEASURES = ("recall_at_10", "map_at_10")

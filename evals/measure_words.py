@@ -14,21 +14,21 @@ from functools import partial
 from api.cli.ingest_run import ProgressBar
 from domain.settings import ChunkingSettings, Settings
 from domain.types import Chunk
-from evals.acronyms import acronyms_in, expanded
+from evals.ablations.acronyms import acronyms_in, expanded
+from evals.ablations.text_chunks import chunks_of
+from evals.ablations.word_rankings import WordChoices, WordRanking
 from evals.bootstrap import mean_measure
 from evals.data_folder import data_folder
 from evals.measures import citation_recall, ranking_scores
-from evals.obliqa_corpus import place_of_chunk
-from evals.obliqa_inputs import obliqa_inputs
+from evals.obliqa.corpus import place_of_chunk
+from evals.obliqa.inputs import obliqa_inputs
 from evals.result import Measure, SuiteOptions
 from evals.sampling import limited
-from evals.spans_corpus import OriginalSpans, read_documents
-from evals.spans_data import load_queries, text_files
+from evals.spans.corpus import OriginalSpans, read_documents
+from evals.spans.data import load_queries, text_files
 from evals.suites.obliqa import place_name
 from evals.suites.spans import named
-from evals.text_chunks import chunks_of
 from evals.text_corpus import TextDocument
-from evals.word_rankings import WordChoices, WordRanking
 from ingest.isolation import DocumentReader
 
 LOOKED_AT = 8  # chunks, as the suite ``spans`` reports

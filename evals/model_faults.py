@@ -30,9 +30,9 @@ from api.model_wiring import drafting_from
 from domain.settings import GenerationSettings, Settings
 from domain.types import Answer
 from evals.citation_check import quote_is_exact
-from evals.fault_policies import TOPICS, FaultEvidence, FaultPolicies
-from evals.fault_replies import KINDS, Fault, Script, Shape
-from evals.fault_server import FaultServer, Reply
+from evals.faults.policies import TOPICS, FaultEvidence, FaultPolicies
+from evals.faults.replies import KINDS, Fault, Script, Shape
+from evals.faults.server import FaultServer, Reply
 from evals.ledger_load import STAFF, NoIndex
 from ledger.opening import open_ledger
 

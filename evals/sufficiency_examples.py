@@ -20,9 +20,9 @@ from evals.asking import AS_OF
 from evals.case_file import Case, is_development, load_cases
 from evals.corpus_store import opened_corpus
 from evals.listening import Listener, evidence_reader
-from evals.obliqa_corpus import Places
-from evals.obliqa_inputs import obliqa_inputs
-from evals.obliqa_questions import Question
+from evals.obliqa.corpus import Places
+from evals.obliqa.inputs import obliqa_inputs
+from evals.obliqa.questions import Question
 from evals.result import SuiteOptions
 from evals.text_corpus import asker
 

@@ -24,7 +24,7 @@ from evals.injection_data import (
 from evals.injection_policies import AttackCase, attack_cases, clean_cases, load_policies
 from evals.injection_rows import BETTER, attack_row, look_alike_row, steering_row
 from evals.listening import Listener
-from evals.refusal_asking import Asker, Outcome
+from evals.refusal.asking import Asker, Outcome
 from evals.result import CaseRow, Corpus, SuiteOptions, SuiteResult
 from evals.sampling import limited
 from evals.summary import measures_by_slice, measures_of

@@ -13,9 +13,9 @@ from domain.settings import answer_fingerprint, index_fingerprint
 from evals.asking import DEEPEST_RANK, Asked, ask_each, counted, ranked, search_settings
 from evals.corpus_store import OpenCorpus, OpenStores, opened_corpus
 from evals.measures import ranking_scores
-from evals.obliqa_corpus import place_of_chunk
-from evals.obliqa_inputs import ObliqaInputs, obliqa_inputs
-from evals.obliqa_questions import Place, Question, is_answerable
+from evals.obliqa.corpus import place_of_chunk
+from evals.obliqa.inputs import ObliqaInputs, obliqa_inputs
+from evals.obliqa.questions import Place, Question, is_answerable
 from evals.result import CaseRow, Curve, SuiteOptions, SuiteResult
 from evals.summary import measures_by_slice, measures_of
 

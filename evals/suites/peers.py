@@ -20,9 +20,9 @@ from evals.asking import Asked, ask_each, ranked
 from evals.bootstrap import measure_of_rows
 from evals.corpus_store import OpenStores, opened_corpus
 from evals.measures import ranking_scores
-from evals.obliqa_corpus import place_of_chunk
-from evals.obliqa_inputs import ObliqaInputs, obliqa_inputs
-from evals.obliqa_questions import Question, is_answerable
+from evals.obliqa.corpus import place_of_chunk
+from evals.obliqa.inputs import ObliqaInputs, obliqa_inputs
+from evals.obliqa.questions import Question, is_answerable
 from evals.peers.peer import RESULTS, Peer, PeerPassage
 from evals.peers.rank_bm25_peer import RankBm25Peer
 from evals.peers_table import markdown_table

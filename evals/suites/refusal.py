@@ -11,18 +11,18 @@ from pathlib import Path
 from api.wiring import open_stores
 from domain.ports import Progress
 from domain.settings import answer_fingerprint, index_fingerprint
-from evals.clapnq_data import PassageQuestion, load_passage_questions
 from evals.corpus_store import OpenStores, opened_corpus
 from evals.data_folder import data_folder
 from evals.listening import Listener
-from evals.obliqa_corpus import Places
-from evals.obliqa_inputs import ObliqaInputs, obliqa_inputs
-from evals.obliqa_questions import Question
-from evals.refusal_asking import Asker
-from evals.refusal_measures import refusal_measures
-from evals.refusal_rows import BETTER, CLAPNQ, obliqa_row, passage_row, with_nearness
+from evals.obliqa.corpus import Places
+from evals.obliqa.inputs import ObliqaInputs, obliqa_inputs
+from evals.obliqa.questions import Question
+from evals.refusal.asking import Asker
+from evals.refusal.clapnq_data import PassageQuestion, load_passage_questions
+from evals.refusal.measures import refusal_measures
+from evals.refusal.rows import BETTER, CLAPNQ, obliqa_row, passage_row, with_nearness
 from evals.result import CaseRow, Corpus, SuiteOptions, SuiteResult
-from evals.sample_run import sample_curves
+from evals.sample.run import sample_curves
 from evals.sampling import limited
 from evals.summary import measures_by_slice
 from evals.text_corpus import asker, with_twins

@@ -18,9 +18,9 @@ from evals.errors import EvalInputError
 from evals.listening import Listener
 from evals.plain_measures import exact_measure
 from evals.result import CaseRow, Corpus, Measure, SuiteOptions, SuiteResult
-from evals.sample_corpus import SampleCorpus, ingest_sample
-from evals.sample_rows import BETTER, WORDINGS
-from evals.sample_run import CitationCheck, ask, sample_curves, sample_measures
+from evals.sample.corpus import SampleCorpus, ingest_sample
+from evals.sample.rows import BETTER, WORDINGS
+from evals.sample.run import CitationCheck, ask, sample_curves, sample_measures
 from evals.sampling import limited
 from evals.summary import measures_by_slice
 

@@ -17,8 +17,8 @@ from evals.data_folder import data_folder, missing
 from evals.measures import Span, citation_precision, citation_recall
 from evals.result import CaseRow, Corpus, Curve, SuiteOptions, SuiteResult
 from evals.sampling import limited
-from evals.spans_corpus import OriginalSpans, read_documents
-from evals.spans_data import Query, load_queries, text_files
+from evals.spans.corpus import OriginalSpans, read_documents
+from evals.spans.data import Query, load_queries, text_files
 from evals.summary import measures_by_slice, measures_of
 from evals.text_corpus import TextDocument, with_twins
 from ingest.isolation import DocumentReader

@@ -13,8 +13,8 @@ from evals.case_judgement import Judgement
 from evals.listening import Listener
 from evals.result import CaseRow
 from evals.run import Run
-from evals.sample_corpus import SampleCorpus, ingest_sample
-from evals.sample_run import CitationCheck, ask
+from evals.sample.corpus import SampleCorpus, ingest_sample
+from evals.sample.run import CitationCheck, ask
 from evals.stamp import stamp_now
 from evals.suites.sample import sample_result
 from ingest.catalogue import SqliteCatalogue

@@ -16,9 +16,9 @@ from api.model_wiring import drafting_from
 from domain.records import Record
 from domain.settings import GenerationSettings, Settings
 from domain.types import Answer
-from evals.fault_policies import TOPICS, FaultEvidence
-from evals.fault_replies import KINDS, LINK, Script, Shape, completion, drafted
-from evals.fault_server import FaultServer, Reply
+from evals.faults.policies import TOPICS, FaultEvidence
+from evals.faults.replies import KINDS, LINK, Script, Shape, completion, drafted
+from evals.faults.server import FaultServer, Reply
 from evals.ledger_load import STAFF
 from evals.model_faults import SHAPES, WAITED_FOR, build, make_cases, run_cases, show
 

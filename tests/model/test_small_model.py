@@ -21,7 +21,7 @@ from api.model_wiring import drafting_from
 from domain.settings import GenerationSettings, Settings
 from domain.types import Answer
 from evals.citation_check import quote_is_exact
-from evals.fault_policies import TOPICS, FaultEvidence, FaultPolicies
+from evals.faults.policies import TOPICS, FaultEvidence, FaultPolicies
 from evals.ledger_load import STAFF, NoIndex
 from ledger.in_memory import MemoryLedger
 

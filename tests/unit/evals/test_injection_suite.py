@@ -18,7 +18,7 @@ from evals.injection_policies import (
     load_policies,
 )
 from evals.injection_rows import attack_row, look_alike_row, steering_row
-from evals.refusal_asking import Outcome
+from evals.refusal.asking import Outcome
 from evals.suites.injection import INSTRUCTIONS_FILE, LOOK_ALIKES_FILE, InjectionSuite
 from tests.fakes.evaluating import fake_stores, options_for
 from tests.fakes.ingesting import SilentProgress

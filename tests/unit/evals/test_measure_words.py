@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.types import Section
-from evals.acronyms import acronyms_in, expanded
+from evals.ablations.acronyms import acronyms_in, expanded
+from evals.ablations.word_rankings import WordChoices
 from evals.measure_words import found_by_words, rows
 from evals.text_corpus import TextDocument
-from evals.word_rankings import WordChoices
 
 PRODUCT = WordChoices()
 

@@ -6,10 +6,10 @@ import pytest
 from domain.settings import ChunkingSettings
 from domain.types import Document, DocumentVersion
 from evals.errors import EvalInputError
-from evals.obliqa_context import context_of_passage, heading_of, key_of, title_of
-from evals.obliqa_corpus import documents_of, place_of_chunk, places_of
-from evals.obliqa_documents import Row, load_rulebooks
-from evals.obliqa_questions import load_questions
+from evals.obliqa.context import context_of_passage, heading_of, key_of, title_of
+from evals.obliqa.corpus import documents_of, place_of_chunk, places_of
+from evals.obliqa.documents import Row, load_rulebooks
+from evals.obliqa.questions import load_questions
 from evals.text_corpus import TextDocument
 from ingest.chunking import chunk_version
 from tests.fakes.evaluating import QUESTIONS, RULEBOOKS, question, write_obliqa

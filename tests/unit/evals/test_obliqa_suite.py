@@ -6,7 +6,7 @@ import pytest
 
 from evals import text_corpus
 from evals.errors import EvalInputError
-from evals.obliqa_inputs import obliqa_inputs
+from evals.obliqa.inputs import obliqa_inputs
 from evals.result import CaseRow, SuiteResult
 from evals.suites.obliqa import ObliqaSuite
 from evals.text_corpus import with_twins
@@ -71,10 +71,10 @@ def test_a20_twins_are_never_found_and_move_no_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write_obliqa(tmp_path)
-    monkeypatch.setattr("evals.obliqa_inputs.with_twins", partial(with_twins, share=1.0))
+    monkeypatch.setattr("evals.obliqa.inputs.with_twins", partial(with_twins, share=1.0))
     twins = run(tmp_path / "with", data)
     assert twins.corpus.documents == 6
-    monkeypatch.setattr("evals.obliqa_inputs.with_twins", lambda documents: tuple(documents))
+    monkeypatch.setattr("evals.obliqa.inputs.with_twins", lambda documents: tuple(documents))
     without = run(tmp_path / "without", data)
     assert without.corpus.documents == 3
     assert timeless(twins.rows) == timeless(without.rows)

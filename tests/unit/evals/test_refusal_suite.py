@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from domain.settings import AnsweringSettings
-from evals.clapnq_data import load_passage_questions
 from evals.errors import EvalInputError
-from evals.refusal_measures import refusal_measures
-from evals.refusal_rows import CLAPNQ, FAR, NEAR, with_nearness
+from evals.refusal.clapnq_data import load_passage_questions
+from evals.refusal.measures import refusal_measures
+from evals.refusal.rows import CLAPNQ, FAR, NEAR, with_nearness
 from evals.result import CaseRow, SuiteResult
 from evals.suites.refusal import CLAPNQ_FILES, RefusalSuite
 from tests.fakes.evaluating import QUESTIONS, fake_stores, options_for, question, write_obliqa

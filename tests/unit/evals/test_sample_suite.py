@@ -10,8 +10,8 @@ from evals.case_file import Case, Gold, Kind
 from evals.errors import EvalInputError
 from evals.listening import Listener
 from evals.result import CaseRow, SuiteOptions
-from evals.sample_corpus import SampleCorpus
-from evals.sample_run import CitationCheck, ask, sample_curves, sample_measures
+from evals.sample.corpus import SampleCorpus
+from evals.sample.run import CitationCheck, ask, sample_curves, sample_measures
 from evals.suites.sample import SampleSuite
 from tests.fakes.door import TODAY, build_attest
 from tests.fakes.runs import Quiet
@@ -87,7 +87,7 @@ def test_a26_a_crash_is_a_row_of_zeros(tmp_path: Path) -> None:
 def test_a_citation_that_is_not_the_text_at_its_span_makes_the_case_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("evals.sample_run.quote_is_exact", lambda *_: False)
+    monkeypatch.setattr("evals.sample.run.quote_is_exact", lambda *_: False)
     (row,) = rows_of(tmp_path, case())
     assert row.inexact
     assert not row.is_right

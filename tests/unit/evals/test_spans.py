@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from evals.errors import EvalInputError
 from evals.measures import Span
 from evals.result import SuiteResult
-from evals.spans_data import load_queries, name_of, text_files
+from evals.spans.data import load_queries, name_of, text_files
+from evals.spans.text_alignment import Alignment
 from evals.suites.spans import SpansSuite, scores_of
-from evals.text_alignment import Alignment
 from evals.text_corpus import with_twins
 from tests.fakes.evaluating import fake_stores, options_for
 from tests.fakes.ingesting import SilentProgress

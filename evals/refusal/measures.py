@@ -8,7 +8,7 @@ from evals.measures import (
     refusal_auroc,
     unanswerable_answered_at,
 )
-from evals.refusal_rows import BETTER, CLAPNQ, NEAR
+from evals.refusal.rows import BETTER, CLAPNQ, NEAR
 from evals.result import CaseRow, Measure
 from evals.summary import measures_of
 

@@ -9,7 +9,7 @@ from domain.types import Answer, Citation, Passage, Principal, Refusal
 from evals.asking import AS_OF
 from evals.corpus_store import OpenCorpus
 from evals.listening import Listener
-from evals.sample_run import CitationCheck
+from evals.sample.run import CitationCheck
 from evals.text_corpus import leaked
 
 IsGold = Callable[[str, int], bool]  # document ID and position in its text

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
 from domain.types import Passage
-from evals.clapnq_data import PassageQuestion
-from evals.obliqa_corpus import place_of_chunk
-from evals.obliqa_questions import Question
-from evals.refusal_asking import IsGold, Outcome, rank_of_gold
+from evals.obliqa.corpus import place_of_chunk
+from evals.obliqa.questions import Question
+from evals.refusal.asking import IsGold, Outcome, rank_of_gold
+from evals.refusal.clapnq_data import PassageQuestion
 from evals.result import Better, CaseRow
 
 BETTER: Mapping[str, Better] = {

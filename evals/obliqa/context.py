@@ -8,7 +8,7 @@ documents are called, so their titles come from their own first sentences.
 import re
 from collections.abc import Mapping, Sequence
 
-from evals.obliqa_documents import Row
+from evals.obliqa.documents import Row
 
 LONGEST_HEADING_CHARACTERS = 120
 LONGEST_LEAD_IN_CHARACTERS = 200  # of the 256 tokens that the embedder reads, some 50

@@ -8,8 +8,8 @@ from domain.ports import Progress
 from domain.settings import ParsingSettings
 from domain.types import Chunk
 from evals.measures import Span
-from evals.spans_data import name_of, original_text
-from evals.text_alignment import Alignment
+from evals.spans.data import name_of, original_text
+from evals.spans.text_alignment import Alignment
 from evals.text_corpus import TextDocument
 from ingest.assembly import assemble
 from ingest.reading import FileReader

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from domain.types import Section
 from evals.errors import EvalInputError
-from evals.obliqa_corpus import canonical
+from evals.obliqa.corpus import canonical
 from evals.text_corpus import TextDocument
 from ingest.characters import clean
 

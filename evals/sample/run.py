@@ -21,7 +21,7 @@ from evals.measures import (
 from evals.readable import documents_readable_by
 from evals.result import CaseRow, Curve, Measure
 from evals.run_cases import run_case
-from evals.sample_rows import BETTER, row_of
+from evals.sample.rows import BETTER, row_of
 from evals.summary import measures_of
 
 # OCR of a single line can misread a word that OCR of the page had right.

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from evals.fault_policies import ORDER, TOPICS, Topic
-from evals.fault_server import Reply
+from evals.faults.policies import ORDER, TOPICS, Topic
+from evals.faults.server import Reply
 
 Shape = Literal["openai-compatible", "anthropic"]
 LINK = "https://login.example/reset"

@@ -1,7 +1,7 @@
 """What every way of ranking starts from: a question's candidates with each signal once.
 
 Searching and comparing vectors is the slow part; the ways of ranking in
-``evals/retrieval_steps.py`` then differ in arithmetic alone and are compared on equal ground.
+``evals/ablations/steps.py`` then differ in arithmetic alone and are compared on equal ground.
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from domain.settings import Settings
 from ingest.pipeline import run_ingest
 from ingest.report import IngestReport
 
-CORPUS_FOLDER = Path(__file__).parents[1] / "corpus_samples"
+CORPUS_FOLDER = Path(__file__).parents[2] / "corpus_samples"
 INGESTED_ON = date(2026, 11, 23)  # dates of versions must not depend on when an eval runs
 
 

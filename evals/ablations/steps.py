@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from domain.ports import Hit
-from evals.retrieval_pools import Pool
+from evals.ablations.pools import Pool
 from retrieval.fusion import fuse, scaled_by_key
 from retrieval.rerank_late_interaction import PHRASE_SHARE
 

@@ -9,15 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.types import Chunk, Section
-from evals.obliqa_context import (
+from evals.obliqa.context import (
     context_of_passage,
     is_only_a_heading,
     key_of,
     parents_of,
     title_of,
 )
-from evals.obliqa_documents import Row, Rulebooks
-from evals.obliqa_questions import Place
+from evals.obliqa.documents import Row, Rulebooks
+from evals.obliqa.questions import Place
 from evals.text_corpus import TextDocument
 from ingest.characters import clean
 from ingest.instructions import find_instructions

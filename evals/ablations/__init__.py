@@ -1,0 +1,1 @@
+"""One choice of retrieval changed at a time, on equal ground."""

@@ -1,0 +1,1 @@
+"""A server of faulty model responses on loopback, and the policies that it is asked about."""

@@ -1,0 +1,1 @@
+"""ObliQA: rulebooks as documents, and the questions asked of them."""

@@ -1,0 +1,1 @@
+"""Questions that must be refused: ObliQA with documents left out, and CLAPNQ."""

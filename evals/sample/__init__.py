@@ -1,0 +1,1 @@
+"""The sample bank: its corpus, its cases asked, a row for each."""
