@@ -66,7 +66,7 @@ person people staff employee member colleague individual covered relevant concer
 team case time period date day value amount sum limit level total least rate number cost price
 take hold receive make give offer have become begin start last stay remain cease leave use get
 claim pay lose loss arise occur concern fall belong carry include relate reach contact acquire
-enter involve work
+enter involve work longer shorter more less fewer earlier later higher lower greater
 """
 _SINGLES_OUT_NOBODY = GLUE | frozenset((*concepts_of(_MERE_WORDS), *content_terms(_MERE_WORDS)))
 # Every policy says this of itself, and each says something else.
