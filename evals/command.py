@@ -17,7 +17,12 @@ EXIT_FAILED = 1
 DATA_FOLDER, OUT_FOLDER = Path(".eval-data"), Path("out/evals")
 
 SuiteName = Annotated[
-    str, typer.Argument(metavar="SUITE", help="Which one: an unknown name lists them all.")
+    str,
+    typer.Argument(
+        metavar="SUITE",
+        help="sample, obliqa, spans, refusal, peers, verifier or injection. "
+        "An unknown name says what each measures.",
+    ),
 ]
 Out = Annotated[
     Path | None,
