@@ -16,17 +16,22 @@ from answering.verified_terms import GLUE, LIGHT, placed_terms
 
 # A sentence that points back takes its matter from the one before it.
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|this|that|these|those|such|then|there|he|she|his|her|both|either"
-    r"|neither|each|other|same|above|below|otherwise|former|latter|one|the)\b",
+    r"\b(?:it|its|they|them|their|this|these|those|such|then|there|he|she|his|her|both|either"
+    r"|neither|same|above|below|otherwise|former|latter|one)\b|^(?:more|less) than\b",
     re.IGNORECASE,
 )
 
 
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|these|he|she)\b", re.IGNORECASE)
+_OBJECT = re.compile(r"\b(?:them|it)\b", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:must|may|should|limitedto|need not|is|are|has|have)\b")
 # Words: as far as a compound moves what it is made of.
-_NEAR = 3
+_NEAR = 5
 # What a word counts that stands in the sentence before: less than one that stands here.
 _LENT = 0.6
+
+
+_DEFINITE = re.compile(r"\bthe (?P<noun>[\w'-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,21 @@ def source_of(clause: str, quotes: Sequence[Sequence[str]]) -> Source:
 
 
 def _source(quote: Sequence[str], at: int) -> Source:
-    points = at > 0 and not is_row(quote[at]) and _POINTS_BACK.search(quote[at]) is not None
-    return Source(quote[at], " ".join(quote[:at]) if points else "")
+    before = " ".join(quote[:at])
+    points = not is_row(quote[at]) and (_POINTS_BACK.search(quote[at]) or _names(quote[at], before))
+    return Source(quote[at], before if points else "")
+
+
+def _names(text: str, before: str) -> bool:
+    """Whether "the desk" is the desk that was spoken of."""
+    known = {token.word for token in tokens_of(before)} - {"bank"}
+    if any(token.word in known for token in tokens_of(text)[:1]):
+        return True  # "Certificates must be kept": those of destruction
+    return any(
+        token.word in known
+        for found in _DEFINITE.finditer(text)
+        for token in tokens_of(found["noun"])
+    )
 
 
 def mixes_places(clause: str, source: Source, unsaid: frozenset[str]) -> bool:
@@ -107,10 +125,20 @@ def puts_in_place(clause: str, source: Source) -> bool:
         if tag != "replace" or not put or not any(left_out[start:end]):
             continue
         is_flanked = start > 0 and end < len(theirs) and mine_start > 0 and mine_end < len(mine)
-        if here.issuperset(put) and (not is_flanked or _stay_near(put, theirs, start, end)):
+        takes_the_subject = _is_subject(source.text, theirs[start:end]) and _is_subject(
+            clause, mine[mine_start:mine_end]
+        )
+        if (
+            here.issuperset(put)
+            and not takes_the_subject
+            and (not is_flanked or _stay_near(put, theirs, start, end))
+        ):
             continue
         earlier = {token.word for token in tokens_of(source.before)}
-        if not is_flanked and earlier.issuperset(put) and _PRONOUN.search(source.text):
+        stands_for = here if _OBJECT.search(source.text) and not takes_the_subject else set()
+        if (not is_flanked and earlier.issuperset(put) and _PRONOUN.search(source.text)) or (
+            stands_for.issuperset(put)
+        ):
             continue  # what "it" is stands in the sentence before
         return True
     return False
@@ -141,6 +169,14 @@ def _beside_figures(text: str) -> dict[str, set[str]]:
             places |= {f"<{before.word}"} if before else set()
             places |= {f">{after.word}"} if after else set()
     return found
+
+
+def _is_subject(text: str, run: Sequence[Token]) -> bool:
+    """Whether a run begins the text and ends at its modal word."""
+    first = tokens_of(text)[0].start
+    modal = _MODAL.search(text, run[-1].start)
+    between = tokens_of(text[run[-1].start : modal.start()]) if modal else []
+    return run[0].start == first and len(between) == 1
 
 
 def _stay_near(put: Sequence[str], theirs: Sequence[Token], start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from answering.verified_terms import content_terms
 
 _CUTS = re.compile(r"[;:]|,|\b(?:and|or|but|while|unless|otherwise)\b(?! up to\b)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-_VERB = re.compile(r"\b(?:must|may|should|is|are|has|have|limitedto|needs?|requires?)\b")
+_VERB = re.compile(r"\b(?:must|may|should|is|are|has|have|limitedto|needs?|requires?|\w+ed)\b")
 _ONE_MORE = re.compile(r",\s*(?:and|or)\s*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\s*(?:as|because|since|which|so that|in order)\b", re.IGNORECASE)
 _NAMES = re.compile(r"\b[A-Z][\w&'-]*(?:(?: (?:&|of|and|the))* [A-Z][\w&'.-]*)+")
@@ -105,7 +105,8 @@ def _pieces(
         if inside:
             if not zones:
                 shared = waiting | set(content_terms(blanked[start : inside[0].start]))
-            is_item = bool(zones) and not content_terms(blanked[start : inside[0].start])
+            front = blanked[start : inside[0].start]
+            is_item = bool(zones) and len(content_terms(front)) <= 3 and not _VERB.search(front)
             zones.append((inside, terms | waiting | (shared if is_item and is_quoted else set())))
             waiting = set()
         elif not zones or sentence[start - 1 : start] in (";", ":"):

@@ -12,6 +12,8 @@ _NEXT_RULE = re.compile(
     # "…, and falls away when"
     r"|,\s(?:and|but)\s(?=[a-z]{3,}s (?!must|may|should|are|have|of|and|or|who|that|which|need"
     r"|in|with)[a-z])"
+    r"|,\s(?:and|but)\s(?=(?:any|the|an?|no|each|it|this) (?:[\w'-]+ ){0,3}?[a-z]{3,}s "
+    r"(?:after|before|at|on|to|in|by|the|an?|for|from|if|when|unless|automatically)\b)"
     r"|,?\s(?:and|but|or)\s"
     r"(?!(?:more|less|fewer|above|below|over|under|older|younger|longer|higher|lower) )"
     # not at the first "and" of "for each person and event and needs approval"
@@ -64,6 +66,8 @@ def _subject_of(clause: str) -> str:
     return clause[: modal.start()] if modal else clause
 
 
+# "Which may be dealing or manipulation": the modal of a relative clause ends no rule.
+_OWN_MODAL = re.compile(rf"(?<!which )(?<!who )(?<!that ){_A_MODAL}")
 _STRONG = r"\b(?:must|may|should|limitedto|needs?|requires?)\b"
 
 
@@ -91,13 +95,14 @@ def rules_in(sentence: str) -> list[str]:
         # "missing or meaningless information must": no rule has ended in front of "or"
         if _continues_condition(sentence, cuts[-1], match):
             continue
-        if not joins_names or re.search(_A_MODAL, sentence[cuts[-1] : match.start()]):
+        if not joins_names or _OWN_MODAL.search(sentence[cuts[-1] : match.start()]):
             cuts.append(match.end())
     cuts.append(len(sentence))
     clauses: list[str] = []
     for start, end in pairwise(cuts):
         clause = sentence[start:end]
-        if clauses and _BEGINS_WITH_MODAL.match(clause):
+        has_subject = bool(clauses) and re.search(_A_MODAL, clauses[-1], re.IGNORECASE)
+        if has_subject and _BEGINS_WITH_MODAL.match(clause):
             clause = _subject_of(clauses[-1]) + clause
         if clause.strip():
             clauses.append(clause)
@@ -159,6 +164,8 @@ def conditions_of(clause: str) -> list[Condition]:
         found = [replace(c, is_alternative=c in ifs[1:] or c.is_alternative) for c in found]
     # "before A, where B, and where C": each of them is enough
     listed = [c for c in found if c.cue == "where" and c.start > 3]
+    if any(c.cue.startswith("only") for c in found):
+        return found  # "only where A, where B, and where C": all of them
     if any(re.search(r"\band\s*$", clause[: c.start]) for c in listed[1:]) or (
         len(listed) == 1 and re.search(r",[^,]*, and\s*$", clause[: listed[0].start])
     ):

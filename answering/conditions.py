@@ -34,10 +34,23 @@ def condition_problem(sentence: str, quotes: Sequence[str]) -> bool:
     return any(_drops_something(sentence, text) for text in quotes if not is_row(text))
 
 
+_RELATIVE = re.compile(r", (?:which|who) (?:must|may|should|need)\b.*", re.IGNORECASE)
+
+
+def _without_relative(clause: str, mine: frozenset[str]) -> str:
+    """The clause without ", which must …" where the sentence says nothing of that."""
+    found = _RELATIVE.search(clause)
+    if found is None or mine & (
+        frozenset(content_terms(found.group())) - frozenset(content_terms(clause[: found.start()]))
+    ):
+        return clause
+    return clause[: found.start()]
+
+
 def _drops_something(sentence: str, quote: str) -> bool:
     """Whether a condition, a threshold or an anchor of the clauses drawn on is missing."""
     mine = frozenset(content_terms(sentence))
-    clauses = rules_in(quote)
+    clauses = [_without_relative(clause, mine) for clause in rules_in(quote)]
     shares = [_share(mine, _main_terms(clause)) for clause in clauses]
     figures = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
     said = [_after_modal(clause) for clause in clauses]
@@ -102,7 +115,8 @@ def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
             return False
         least = _LEAST_KEPT_OF_A_SHORT_ONE if len(own) <= _SHORT else _LEAST_KEPT
         if own and _share(mine, own) >= least:
-            if _loses_one_of_several(condition.text, main, mine, held):
+            parts = _TOGETHER if condition.cue.startswith("only") else _AND_THAT
+            if _loses_one_of_several(parts.split(condition.text), main, mine, held):
                 continue
             return _is_turned_round(condition, sentence, own)
         if not own and _ANY_CUE.search(sentence):
@@ -113,11 +127,16 @@ def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
 _AND_THAT = re.compile(r"\band (?=(?:[\w'-]+ ){1,4}(?:is|are|has|have|was|were)\b)")
 
 
+# "Only by the Head together with one member", "only with the approval of A and of B".
+_TOGETHER = re.compile(r"\b(?:together with|and)\b|,(?! (?:in|on|for|after|where) )")
+
+
 def _loses_one_of_several(
-    text: str, main: frozenset[str], mine: frozenset[str], held: set[tuple[str, str, str]]
-) -> bool:
+    pieces: Sequence[str], main: frozenset[str], mine: frozenset[str],
+    held: set[tuple[str, str, str]],
+) -> bool:  # fmt: skip
     """Whether one of the things that must hold together is left out: "if A and B"."""
-    for piece in _AND_THAT.split(text):
+    for piece in pieces:
         own = frozenset(content_terms(without_quantities(piece))) - main - GLUE
         figures = {(q.kind.value, q.unit, q.value) for q in quantities_of(piece)}
         if own and not own & mine and not figures & held:
@@ -128,6 +147,9 @@ def _loses_one_of_several(
 _OPENS = re.compile(
     r"\b(?:only|must|needs?|require[sd]?|unless|until|without|sole|alone|not)\b", re.IGNORECASE
 )
+_TAKES_OUT = re.compile(
+    r"\b(?:not|no|never|only|without|but|apart from|besides|need|instead)\b", re.IGNORECASE
+)
 _EXCEPTS = ("unless", "except", "save", "other than")
 
 
@@ -137,6 +159,8 @@ def _is_turned_round(condition: Condition, sentence: str, own: frozenset[str]) -
         return True
     excepts = condition.cue.startswith(_EXCEPTS)
     mine = [c for c in conditions_of(sentence) if own & frozenset(content_terms(c.text))]
+    if excepts and not mine:
+        return not _TAKES_OUT.search(sentence)  # "except those" became "including those"
     return bool(mine) and all(c.cue.startswith(_EXCEPTS) != excepts for c in mine)
 
 

@@ -134,8 +134,7 @@ def _anchors(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for match in _ANCHORS.finditer(text):
         for term in content_terms(match["what"])[:2]:
-            # "not until X" is after X
-            found.setdefault(term, set()).add(match["side"].lower().replace("until", "after"))
+            found.setdefault(term, set()).add(match["side"].lower())
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from answering.clauses import rules_in
 from answering.quantities import quantities_of, without_quantities
-from answering.verified_terms import content_terms, term_of
+from answering.verified_terms import GLUE, content_terms, term_of
 
 _EVENT = re.compile(
     r"(?P<modal>\bmust not\b|\bmust\b|\bmay\b|\bshould(?: not)?\b|\blimitedto\b)"
@@ -17,7 +17,7 @@ _BY = re.compile(r"\bby (?P<who>(?!\d|law|reference|the end)[^.;,]*)", re.IGNORE
 _DONE_BY = re.compile(r"\b(?P<verb>\w+(?:ed|en|nt|ld|pt)) by (?P<who>(?:the |an? )?[A-Z][^.;,]*)")
 _APPROVAL_OF = re.compile(
     r"\b(?P<what>approval|consent|agreement) of (?P<who>[^.;,]*?)(?=[.;,]|$"
-    r"|\b(?:may|must|should|where|if|for|on|before|is|was|has)\b)",
+    r"|\b(?:may|must|should|where|if|for|on|before|is|was|has|to|when|unless|without|at)\b)",
     re.IGNORECASE,
 )
 _AND_OF = re.compile(r"(?:,|\band|\bor) of (?:the |an? )?(?P<who>[A-Z][\w&-]*(?: [A-Z][\w&-]*)*)")
@@ -45,6 +45,7 @@ class Event:
     doer: frozenset[str]
     done_to: frozenset[str]
     further: frozenset[str] = frozenset()  # what else "by …" says of the doer
+    head: frozenset[str] = frozenset()  # of what it is done to, in the passive
 
 
 def _subject(text: str, end: int) -> str:
@@ -66,6 +67,7 @@ def _subject(text: str, end: int) -> str:
 
 # "Must be no older than", "may be at most": what follows is a measure.
 _NO_VERB = re.compile(r"\s*(?:be )?(?:for )?(?:total )?(?:at most|at least|no)\b", re.IGNORECASE)
+_ASIDE = re.compile(r", of (?:which|whom)\b[^,.;]*,", re.IGNORECASE)
 _WHO = re.compile(r"(?P<before>[^.;,]*), (?:who|which)\s*$", re.IGNORECASE)
 
 
@@ -78,7 +80,7 @@ def _antecedent(text: str, end: int) -> str:
 def events_of(text: str) -> list[Event]:
     """Every verb after a modal word, and every approval by somebody."""
     found: list[Event] = []
-    text = without_quantities(text)
+    text = _ASIDE.sub(",", without_quantities(text))
     who = frozenset[str]()
     for match in _EVENT.finditer(text):
         rest = re.split(r"[.;]", text[match.end() :], maxsplit=1)[0]
@@ -94,7 +96,8 @@ def events_of(text: str) -> list[Event]:
             by = _BY.search(rest)
             doer = frozenset(content_terms(_phrase(by["who"]))) if by else frozenset[str]()
             further = frozenset(content_terms(by["who"])) if by else frozenset[str]()
-            found.append(Event(terms[0], doer, who, further))
+            head = who & frozenset(content_terms(_phrase(subject)))
+            found.append(Event(terms[0], doer, who, further, head or who))
         else:
             found.append(Event(terms[0], who, frozenset(terms[1:])))
     for match in _DONE_BY.finditer(text):
@@ -119,7 +122,7 @@ def party_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
     theirs = [event for text in quote_sentences for event in events_of(text)]
     for mine in events_of(sentence):
         same = [event for event in theirs if event.verb == mine.verb]
-        if not same or not mine.doer - GENERIC:
+        if not same or not mine.doer - GENERIC - GLUE:
             if same and not mine.doer and _is_reversed(mine, same):
                 return True
             if (
@@ -135,7 +138,7 @@ def party_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
         if named and not short and not any(_is_one_of(mine, event) for event in named):
             return True
         if not named and all(
-            mine.doer & event.done_to and not mine.doer - event.done_to for event in same
+            mine.doer & event.head and not mine.doer - event.head for event in same
         ):
             return True  # "the customer must be sent" is not "the customer must send"
     return False
@@ -143,10 +146,10 @@ def party_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
 
 def _is_one_of(mine: Event, theirs: Event) -> bool:
     """Whether the doer is the same, or a generic one leaves the verb to what it is done to."""
-    said = mine.doer - GENERIC
+    said = mine.doer - GENERIC - GLUE
     if len(said & theirs.doer) >= _SAME_DOER * len(said):
         return True
-    if theirs.doer < said <= theirs.doer | theirs.further:
+    if theirs.doer and theirs.doer - GLUE <= said <= theirs.doer | theirs.further:
         return True  # "by an accredited translator who is independent"
     is_turned = theirs.doer & mine.done_to
     return (

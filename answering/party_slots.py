@@ -68,6 +68,8 @@ def _slot(text: str, match: re.Match[str], last: str) -> str:
     before = _BEFORE.search(text[: match.start()])
     word = before["word"].lower() if before else ""
     if word in ("and", "or", "nor"):
+        if re.search(r"\bbetween [^,;.]*$", text[: match.start()]):
+            return "between"
         begins = text[: match.start() - len(before[0])].rstrip().endswith(",") if before else False
         if not (begins and _ACTS.match(text, match.end())):
             return last or _DOER

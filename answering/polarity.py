@@ -59,8 +59,16 @@ _BORNE_OUT_BY = {
     Modality.ADVICE: {Modality.ADVICE},
     Modality.EXEMPTION: {Modality.EXEMPTION},
 }
+# "Must exceed" is not what "must not exceed" says.
+_STAYS_WITHIN = re.compile(r"\bat most\b|\b(?:no|not) \w+ than\b|\bup to\b|\bwithin\b|\bonly\b")
 _SAYS_A_LIMIT = (Modality.PERMISSION, Modality.LIMIT)
 _AT_MOST = re.compile(r"\bat most\b|\bno (?:more|longer|later|higher) than\b|\bup to\b")
+_MAY_AT_MOST = re.compile(
+    r"\b(?:may|limitedto)(?: [\w'-]+){0,3} (?:at most|no (?:more|longer|higher) than|up to)\b"
+)
+_MUST_AT_MOST = re.compile(
+    r"\b(?:must|limitedto)(?: [\w'-]+){0,3} (?:at most|no (?:more|longer|higher) than|up to)\b"
+)
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _COMPARED = r"(?:more|less|fewer|later|earlier|longer|higher|lower|older|sooner|further|greater)"
 _DENIALS = re.compile(
@@ -110,7 +118,9 @@ def denials_of(text: str) -> list[Denial]:
             is_of_a_verb = match.group().lower() == "need not"
             following = after[:1] if is_of_a_verb else after[:3]
             things = [t for t in (*inside, *following) if t != "need"]
-            denials.append(frozenset(things or before[-2:]))
+            denials.append(
+                frozenset(things or (content_terms(rest)[:1] if is_of_a_verb else before[-2:]))
+            )
         elif match["thing"]:
             is_bare = match["thing"].lower() == "without" or _HAS.search(clause)
             denials.append(frozenset((*after[:3], *(() if is_bare else before[-1:]))))
@@ -141,10 +151,14 @@ def modality_problem(sentence: str, quotes: str) -> bool:
     for mine in rules_of(sentence):
         allowed = _BORNE_OUT_BY[mine.modality]
         same_verb = [rule for rule in theirs if rule.verb == mine.verb]
-        if any(rule.modality in allowed for rule in same_verb or theirs):
+        bearing = {rule.modality for rule in same_verb or theirs} & allowed
+        if bearing == {Modality.LIMIT} and mine.modality is Modality.OBLIGATION:
+            bearing = bearing if _STAYS_WITHIN.search(sentence) else set()
+        if bearing:
             continue
-        says_a_limit = mine.modality in _SAYS_A_LIMIT and _AT_MOST.search(sentence)
-        if says_a_limit and (not theirs or _AT_MOST.search(quotes)):
+        says_a_limit = mine.modality in _SAYS_A_LIMIT and _MAY_AT_MOST.search(sentence)
+        is_a_limit = _MUST_AT_MOST.search(quotes) or (not theirs and _AT_MOST.search(quotes))
+        if says_a_limit and is_a_limit:
             continue  # "may last at most an hour" where it "lasts no longer than an hour"
         if mine.modality is Modality.OBLIGATION and restricted and not same_verb:
             continue  # "may be accepted only with approval" is "needs approval"

@@ -39,9 +39,12 @@ _WHOLE = re.compile(
     r"\b(?:every|each|any|all) (?P<of>(?:(?!(?:of|in|to|from|by|on|for|with|within|before|after"
     r"|and|or|unless|where|if|must|may|is|are)\b)[\w'-]+ ?){2,8})"
 )
+_ALL_OF = re.compile(r"\b(?:every|any|all|each) (?P<of>(?:[\w'-]+ ?){1,3})", re.IGNORECASE)
+_NARROWS = frozenset(("who", "that", "which", "with", "of", "where"))
 _EVERY = re.compile(r"\b(?:every|any|all|each|always)\b", re.IGNORECASE)
 _WHICHEVER = re.compile(r"\b(?:either|any|all|both|whatever|whichever)\b", re.IGNORECASE)
 _UNTOLD = LIGHT | {"#count::1"}  # "a single score" is a score
+_IN_FRONT = re.compile(r"^(?:for|in|at|on) [^,]*, ", re.IGNORECASE)
 _NEW_ITEM = re.compile(
     r",? (?:and|or) (?=(?:any\w*|an?|each|every)\b)|, (?=(?:any\w*|an?|each|every)\b)"
 )
@@ -79,7 +82,7 @@ def drops_narrowing(clause: str, source: Source) -> bool:
     rule = max(rules, key=lambda rule: len(mine & rule.words))
     if _lists_figures(f"{rule.subject} {rule.predicate}"):
         return False
-    if _widens_whole(rule.predicate, mine):
+    if _widens_whole(rule.predicate, mine) or _takes_all(clause, rule.predicate, mine):
         return True
     spoken_of = [part for part in _subjects(rule) if mine & {t.word for t in tokens_of(part)}]
     is_whole = bool(_EVERY.search(clause)) and not _EVERY.search(source.text)
@@ -91,11 +94,22 @@ def drops_narrowing(clause: str, source: Source) -> bool:
     )
 
 
+def _takes_all(clause: str, predicate: str, mine: frozenset[str]) -> bool:
+    """Whether "a relative who is employed by the Bank" became every relative."""
+    parts = list(_parts(predicate))
+    for match in _ALL_OF.finditer(clause):
+        words = frozenset(t.word for t in tokens_of(match["of"])) - _UNTOLD
+        for part, after in pairwise(parts):
+            if words and words <= part.words and after.opener in _NARROWS:
+                return not _is_kept(after, mine, 1.0)
+    return False
+
+
 def _subjects(rule: "_Rule") -> list[str]:
     """What the rule is of; the items of a list that each begin with a word like "any" apart."""
     if rule.modal is None and "," in rule.subject and not _NEW_ITEM.search(rule.subject):
         return []  # "meets monthly, is chaired by": where the subject ends is not known
-    return _NEW_ITEM.split(rule.subject)
+    return _NEW_ITEM.split(_IN_FRONT.sub("", rule.subject))
 
 
 def _widens_whole(predicate: str, mine: frozenset[str]) -> bool:
@@ -204,6 +218,7 @@ def _is_kept(part: _Part, mine: frozenset[str], least: float) -> bool:
 def _parts(text: str) -> Iterator[_Part]:
     cuts = [0, *(match.start() for match in _OPENS.finditer(text)), len(text)]
     within = False
+    said: frozenset[str] = frozenset()
     for start, end in pairwise(cuts):
         piece = text[start:end]
         if _WHICHEVER.search(piece) and start > 0:
@@ -212,8 +227,9 @@ def _parts(text: str) -> Iterator[_Part]:
         items = tuple(
             words
             for item in _LISTED.split(piece)
-            if (words := frozenset(t.word for t in tokens_of(item)) - _UNTOLD)
+            if (words := frozenset(t.word for t in tokens_of(item)) - _UNTOLD - said)
         )
+        said = said.union(*items)
         if items:
             yield _Part(items, within, piece.split(" ", 1)[0].lower())
         if "," in piece:

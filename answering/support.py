@@ -110,6 +110,8 @@ def _problem_of_place(placed: Sequence[tuple[str, Source]]) -> str | None:
     for rule, source in placed:
         if mixes_places(rule, source, _IN_A_ROW) or puts_in_place(rule, source):
             return "association"
+        if rules_of(source.text) and _modals(rule, [source.text]):
+            return "modals"
         if exchanges_figures(rule, source):
             return "association"
         if drops_narrowing(rule, source):

@@ -43,7 +43,7 @@ LIGHT = GLUE | frozenset(
     for word in re.findall(
         r"\S+",
         """take place come stay remain cover last happen occur concern involve relate anyone
-        anything someone others everyone get given""",
+        anything like someone others everyone get given""",
     )
 )
 
@@ -219,6 +219,7 @@ def term_of(word: str) -> str:
     if word in _OWN_STEM:
         return word
     found = stem(word)
+    found = found.removesuffix("i") if found.endswith("eri") else found  # delivery, discovery
     return _CANONICAL.get(found, found)
 
 

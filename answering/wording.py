@@ -117,6 +117,7 @@ _REWRITES = _rules(
     (r"\bonce in (?:every |each |any )?(?=\d+ (?:day|week|month|year)s?\b)", "every "),
     (r"\bonce (?:in )?(?:every|each|an?|per) ", "every "),
     (r"\b(?:any|each|every) 1 (?=(?:day|week|month|year)\b)", "a "),
+    (r"(?<!not )\b(?:(?:is|are) (?:required|obliged)|has|have|needs?) to\b", "must"),
     (r"\bmust be (?:refused|declined|rejected|turned down)\b", "must not be accepted"),
     (r"\bmust (?:refuse|decline|reject)\b", "must not accept"),
     (r"\b(at least|at most|more than) once\b", r"\1 1 times"),
@@ -128,7 +129,8 @@ _REWRITES = _rules(
     (r"\b(?:an? |one )?single (?=[a-z])", "1 "),
     (r"\bper (person|year|month|day|week|event|item)\b", r"for each \1"),
     (r"\bin cases? (?:where|when)\b|\bwhenever\b|\bonce (?=(?:a|the|that) )", "where "),
-    (r"\b(must|may|should) (?:receive|get)\b", r"\1 be given"),
+    (r"\b(must|may|should) receive\b", r"\1 be given"),
+    (r"\bneither ([\w' -]{2,30}?) (?:may|must|can)\b", r"\1 must not"),
     (r"\bbe received\b", "be given"),
     (r"\b(?:receives|gets)\b", "is given"),
     (r"\b(cannot|can't)\b", "must not"),
@@ -164,7 +166,8 @@ _REWRITES = _rules(
 # A prohibition with a way out is a permission with a condition.
 _NEGATED_WITH_EXCEPTION = re.compile(
     r"\bmust not\b(?P<middle>(?:(?!\bmust\b|\bmay\b)[^.;])*?),? \b"
-    r"(?P<cue>without|unless|until)\b(?! prejudice)",
+    r"(?P<cue>without|unless|until|(?<!days )(?<!months )(?<!weeks )(?<!hours )before)\b"
+    r"(?! prejudice)",
     re.IGNORECASE,
 )
 _EXCEPTION_FIRST = re.compile(
@@ -176,10 +179,10 @@ _ONLY_TO = re.compile(
     r"(?:anyone|anybody|anything|any)\b(?: else)? (?:other than|except|but)(?: for| to)? ",
     re.IGNORECASE,
 )
-_ONLY = {"without": "only with", "unless": "only if", "until": "only after"}
+_ONLY = {"without": "only with", "unless": "only if", "until": "only after", "before": "only after"}
 # "must not make more than 12" and "may make no more than 12" are one limit.
 _NEGATED_LIMIT = re.compile(
-    r"\bmust not (?P<verb>(?:[\w'-]+ ){0,4}?)"
+    r"\bmust not (?P<verb>(?:[\w'-]+ ){0,7}?)"
     r"(?:be )?(?P<is>is )?"
     r"(?P<more>(?:more|higher|longer|later|greater|older|further) than|exceed\b)",
     re.IGNORECASE,
