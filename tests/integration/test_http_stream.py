@@ -342,8 +342,10 @@ def test_a_connection_that_is_closed_stops_the_work_of_a_real_server(
 
 
 def test_a_json_caller_who_closes_the_connection_stops_the_work_of_a_real_server(
-    door: HttpDoor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    server = ServerSettings(request_timeout_seconds=600)  # which would stop it as well
+    door = HttpDoor(tmp_path, settings=Settings(data_dir=tmp_path, server=server))
     retrieve, answer, leave = (
         door.attest._parts.retriever.retrieve, door.attest.answer, Announcing.leave,
     )  # fmt: skip
