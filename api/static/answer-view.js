@@ -87,7 +87,7 @@ function sides(sentences, cited, onCite) {
 
 function placeOf(citation) {
   const section = citation.section ? `section ${citation.section}` : sectionTrail(citation);
-  return [section, `page ${citation.page}`].filter(Boolean).join(", ");
+  return [section, `page\u00a0${citation.page}`].filter(Boolean).join(", ");
 }
 
 function sourceList(cited, onCite) {
