@@ -1,7 +1,9 @@
-"""What the ledger adds to one answer: `python -m evals.measure_ledger --data-dir DIR`.
+"""What verification and ledger add to an answer: `python -m evals.measure_ledger --data-dir DIR`.
 
-The ratio of two times of the same run: putting an answer on record, and finding it without a
-model. Nothing else is compared, because the machine has other things to do.
+The ratio of times of the same run: verifying an answer, putting it on record, and the rest of
+finding it without a model. Nothing else is compared, because the machine has other things to do.
+What the quotes generator drafts is verified by comparing alone; so the time that the check of a
+reworded sentence takes, over the written pairs, is told beside it.
 """
 
 import argparse
@@ -9,15 +11,20 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from answering.support import unsupported_because
 from api.wiring import open_attest
+from domain.observing import Step
 from domain.ports import Ledger
 from domain.records import Entry, Proof, Record
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import load_cases
+from evals.verifier_pairs_file import load_pairs
 from ledger.opening import open_ledger
 
 
@@ -65,6 +72,37 @@ class TimedLedger:
         self._ledger.close()
 
 
+class TimedSteps:
+    """Notes how long verifying took in each answer, in seconds; 0 where nothing was drafted."""
+
+    def __init__(self) -> None:
+        """Nothing noted yet."""
+        self.seconds: list[float] = []
+
+    @contextmanager
+    def step(self, step: Step) -> Iterator[None]:
+        """See Observer."""
+        if step is Step.ANSWERING:
+            self.seconds.append(0.0)
+        started = time.perf_counter()
+        yield
+        if step is Step.VERIFYING:
+            self.seconds[-1] += time.perf_counter() - started
+
+    def recorded(self, entry: Entry) -> None:
+        """See Observer."""
+
+
+def seconds_of_reworded() -> list[float]:
+    """How long the check of each written sentence against its quotes takes, in seconds."""
+    found = []
+    for pair in load_pairs():
+        started = time.perf_counter()
+        unsupported_because(pair.sentence, pair.quotes)
+        found.append(time.perf_counter() - started)
+    return found
+
+
 def main() -> None:
     """Asks the sample corpus's cases as compliance, into a ledger of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -80,23 +118,35 @@ def main() -> None:
             attest.warm_up()
             attest.answer(questions[0], principal=asker)  # what is loaded at first use
             timed.seconds.clear()
+            steps = TimedSteps()
             whole = []
             for question in questions:
                 started = time.perf_counter()
-                attest.answer(question, principal=asker)
+                attest.answer(question, principal=asker, observer=steps)
                 whole.append(time.perf_counter() - started)
-    result = figures(whole, timed.seconds)
+    result = figures(whole, timed.seconds, steps.seconds, seconds_of_reworded())
     sys.stdout.write(json.dumps(result, indent=2) + "\n")
 
 
-def figures(whole: list[float], ledger: list[float]) -> dict[str, float | int]:
-    """Medians in milliseconds, and the ledger's time as a share of the rest."""
-    rest = [all_ - own for all_, own in zip(whole, ledger, strict=True)]
+def figures(
+    whole: Sequence[float],
+    ledger: Sequence[float],
+    verifying: Sequence[float],
+    reworded: Sequence[float],
+) -> dict[str, float | int]:
+    """Medians in milliseconds, and both times as shares of the rest: one entry an answer each."""
+    rest = [all_ - own - check for all_, own, check in zip(whole, ledger, verifying, strict=True)]
+    sentence = statistics.median(reworded)
     return {
         "questions": len(whole),
-        "answer_without_ledger_ms_median": round(1000 * statistics.median(rest), 2),
+        "answer_without_both_ms_median": round(1000 * statistics.median(rest), 2),
         "ledger_ms_median": round(1000 * statistics.median(ledger), 2),
+        "verifying_ms_median": round(1000 * statistics.median(verifying), 2),
         "ledger_share_of_answer": round(sum(ledger) / sum(rest), 4),
+        "verifying_share_of_answer": round(sum(verifying) / sum(rest), 4),
+        "both_share_of_answer": round((sum(ledger) + sum(verifying)) / sum(rest), 4),
+        "reworded_sentence_ms_median": round(1000 * sentence, 2),
+        "reworded_sentence_share_of_answer": round(sentence / statistics.median(rest), 4),
     }
 
 

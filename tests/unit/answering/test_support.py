@@ -97,6 +97,47 @@ def test_each_kind_of_error_is_told_from_its_true_twin(
     assert unsupported_because(wrong, [quote]) == reason
 
 
+LENDING = (
+    "A box may be lent for 30 days. Files of a closed branch must be sent to the archive by the "
+    "branch manager, who must keep a list of them for 6 months."
+)
+ANIMALS = (
+    "A member of staff must not feed an animal for which another person answers. A dog that has "
+    "bitten may be walked only with a muzzle and a second keeper."
+)
+FEES = (
+    "A horse costs £40 a day and a mule £15. Hay up to £200 is approved by the groom, and the "
+    "steward must approve anything above that. Notice must be given at least 20 days before a sale."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "true", "wrong"),
+    [
+        (LENDING, "A box may be lent for 30 days.",
+         "Files of a closed branch must be sent to the archive for 30 days."),
+        (LENDING, "The branch manager must send files of a closed branch to the archive.",
+         "Files of a closed branch must be sent to the box by the branch manager."),
+        (LENDING, "Files of a closed branch must be sent to the archive.",
+         "Files must be sent to the archive."),
+        (LENDING, "The branch manager must keep a list of files of a closed branch for 6 months.",
+         "The archive must keep a list of them for 6 months."),
+        (ANIMALS, "Staff must not feed an animal for which another person answers.",
+         "Staff must not feed an animal."),
+        (ANIMALS, "A dog that has bitten may be walked only with a muzzle and a second keeper.",
+         "A dog that has bitten may be walked only with a muzzle."),
+        (FEES, "A mule costs £15 a day.", "A mule costs £40 a day."),
+        (FEES, "Notice must be given no later than 20 days before a sale.",
+         "Notice must be given no earlier than 20 days before a sale."),
+    ],
+)  # fmt: skip
+def test_each_rule_is_laid_beside_the_one_place_that_it_draws_on(
+    quote: str, true: str, wrong: str
+) -> None:
+    assert unsupported_because(true, [quote]) is None
+    assert unsupported_because(wrong, [quote]) is not None
+
+
 def test_a_figure_of_a_table_row_belongs_to_its_row() -> None:
     rows = ["Account: Select; Monthly fee: £9.50", "Account: Premier; Monthly fee: £24.00"]
     assert unsupported_because("The monthly fee for a Premier account is £24.", rows) is None

@@ -1,0 +1,81 @@
+"""The verifier's pairs: what is held back stays apart, and what is rejected is never released."""
+
+from datetime import date
+
+from answering.support import unsupported_because
+from answering.verification import Reason, verify
+from domain.entitlement import scope_of
+from domain.types import Chunk, Claim, Principal, Quote
+from evals.measure_ledger import figures
+from evals.verifier_pairs_file import Pair, Part, load_pairs
+from evals.verifier_rows import FRESH, FRESH_MODEL, part_of, rows_of
+from tests.fakes.catalogue import InMemoryCatalogue
+from tests.fakes.chunks import chunks_of, document, version_of
+
+TODAY = date(2026, 11, 23)
+SCOPE = scope_of(Principal(subject="ada", groups=frozenset({"everyone"})), as_of=TODAY)
+PAIRS = load_pairs()
+# One in so many: enough of every kind of error, in the time that a unit test may take.
+EVERY = 12
+
+
+def quote_of(text: str, chunks: list[Chunk]) -> Quote:
+    chunk = next(chunk for chunk in chunks if text in chunk.text)
+    start = chunk.start + chunk.text.index(text)
+    return Quote(
+        chunk_id=chunk.chunk_id, document_id=chunk.document_id, version=chunk.version,
+        start=start, end=start + len(text), text=text,
+    )  # fmt: skip
+
+
+def released(pair: Pair) -> tuple[list[str], list[Reason]]:
+    """What ``verify`` lets out of the pair as a claim with its quotes, and why it holds back."""
+    version = version_of([("3 Rules", [f"3.{n} {q}" for n, q in enumerate(pair.quotes, 1)])])
+    chunks = list(chunks_of(version))
+    claim = Claim(sentence=pair.sentence, quotes=tuple(quote_of(q, chunks) for q in pair.quotes))
+    result = verify(
+        [claim], scope=SCOPE, catalogue=InMemoryCatalogue([document()], [version]), chunks=chunks,
+        today=TODAY,
+    )  # fmt: skip
+    return [s.text for s in result.sentences], [w.reason for w in result.withheld]
+
+
+def test_what_the_verifier_rejects_is_never_released() -> None:
+    rejected = 0
+    for pair in PAIRS[::EVERY]:
+        if unsupported_because(pair.sentence, pair.quotes) is None:
+            assert released(pair) == ([pair.sentence], [])
+        else:
+            assert released(pair) == ([], [Reason.UNSUPPORTED])
+            rejected += 1
+    assert rejected > len(PAIRS) / EVERY / 3  # more than half of the pairs are wrong
+
+
+def test_no_quote_of_the_fresh_pairs_is_one_that_was_tuned_on() -> None:
+    tuned = {quote for pair in PAIRS if not pair.is_held_back for quote in pair.quotes}
+    fresh = {q for pair in PAIRS if part_of(pair) == FRESH for q in pair.quotes}
+    assert fresh
+    assert not fresh & tuned
+
+
+def test_fresh_pairs_are_held_back_whole_and_development_pairs_never() -> None:
+    assert all(pair.is_held_back for pair in PAIRS if pair.part is Part.FRESH)
+    assert not any(pair.is_held_back for pair in PAIRS if pair.part is Part.DEVELOPMENT)
+    assert {pair.is_held_back for pair in PAIRS if pair.part is Part.BY_HASH} == {True, False}
+
+
+def test_the_words_of_a_model_are_counted_apart() -> None:
+    said = [pair for pair in PAIRS if pair.written_by == "model"]
+    assert len(said) >= 40
+    assert {part_of(pair) for pair in said} == {FRESH_MODEL}
+    (row,) = rows_of(said[:1], origin="written")
+    assert row.slices[0] == f"written, {FRESH_MODEL}"
+
+
+def test_shares_are_of_the_time_that_the_rest_takes() -> None:
+    result = figures([0.110, 0.220], [0.004, 0.006], [0.006, 0.014], [0.001, 0.003])
+    assert result["answer_without_both_ms_median"] == 150.0  # of 100 and 200
+    assert result["ledger_share_of_answer"] == round(0.010 / 0.300, 4)
+    assert result["verifying_share_of_answer"] == round(0.020 / 0.300, 4)
+    assert result["both_share_of_answer"] == 0.1
+    assert result["reworded_sentence_ms_median"] == 2.0
