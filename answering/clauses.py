@@ -19,7 +19,9 @@ _NEXT_RULE = re.compile(
     # not at the first "and" of "for each person and event and needs approval"
     r"(?!(?:[\w'&-]+ ){1,6}?(?:and|but|or) (?:must|may|should|needs?|limitedto|is|are|requires?)\b)"
     r"(?=(?:(?!where|if|when|unless|that|which|who)[\w'&-]+ ){0,6}?"
-    r"(?:must|may|should|need|needs|limitedto|is|are|has|have|requires?)\b)",
+    r"(?:must|may|should|(?<!the )(?<!a )needs?|limitedto|is|are|has|have|requires?)\b)"
+    # "…, and sessions that originate there must"
+    r"|,\s(?:and|but)\s(?=(?:[\w'-]+ ){1,8}?(?:must|may|should)\b)",
     re.IGNORECASE,
 )
 _CUE = (
@@ -73,12 +75,14 @@ _STRONG = r"\b(?:must|may|should|limitedto|needs?|requires?)\b"
 
 def _continues_condition(sentence: str, start: int, match: re.Match[str]) -> bool:
     """Whether "and" joins two things that must hold: "if it costs £40 and the host is present"."""
-    if not re.fullmatch(r"\s(?:and|or)\s", match.group()):
+    if not re.fullmatch(r",?\s(?:and|or)\s", match.group()):
         return False
     before = sentence[start : match.start()]
     modal = re.search(_STRONG, before)
     cue = re.search(rf"\b{_CUE}\b", before[modal.end() :] if modal else "", re.IGNORECASE)
-    behind = re.split(r"[;,.]", sentence[match.end() :], maxsplit=1)[0]
+    behind = re.split(r"[;,.]|\bthat\b", sentence[match.end() :], maxsplit=1)[0]
+    if cue and modal and match.group().startswith(","):  # "if A, B, and C", not "if A, and C"
+        cue = cue if "," in before[modal.end() + cue.end() :] else None
     return cue is not None and re.search(_STRONG, behind) is None
 
 
@@ -142,6 +146,13 @@ def _trailing_end(body: str) -> int:
     return comma.start() if comma else len(body)
 
 
+# "if A is given, the B has been sent, and the C is": what must hold together
+_GOES_ON = re.compile(
+    r", (?:the|an?|its?|no) [^,.;]*\b(?:is|are|has|have)\b[^,.;]*, and (?:the|an?|its?|no)\b",
+    re.IGNORECASE,
+)
+
+
 def conditions_of(clause: str) -> list[Condition]:
     """The conditions of a clause in order; nested ones once each."""
     found: list[Condition] = []
@@ -150,6 +161,8 @@ def conditions_of(clause: str) -> list[Condition]:
         body = match["body"]
         leads = match.start() < 3
         end = match.start("body") + (_leading_end(body) if leads else _trailing_end(body))
+        if not leads and _GOES_ON.match(clause, end):
+            end = match.end("body")
         inner = _CONDITION.search(clause, match.start("body"), end)
         if inner:
             end = inner.start()

@@ -75,6 +75,7 @@ def _drops_something(sentence: str, quote: str) -> bool:
     return bool(lead) and _is_dropped(_with_alternatives(lead[0], quote, sentence), sentence, quote)
 
 
+_PARTICIPLE = re.compile(r",\s\w+ed\b[^,.;]*,?\s*$")
 _AT_THE_FRONT = 3  # characters: a condition that begins the sentence governs all its clauses
 
 
@@ -82,7 +83,11 @@ def _alternatives(clause: str, sentence: str) -> list[list[Condition]]:
     """The conditions, those joined by "or" together: one of them is enough."""
     held = {(q.kind, q.unit, q.value) for q in quantities_of(sentence)}
     groups: list[list[Condition]] = []
+    mine = frozenset(content_terms(sentence))
     for condition in conditions_of(clause):
+        said_of = _PARTICIPLE.search(clause[: condition.start])
+        if said_of and not frozenset(content_terms(said_of.group())) & mine:
+            continue  # "a test, approved by A and, where B, by C" in a sentence on the test alone
         piece = clause[: condition.start].rpartition(",")[2]
         is_drawn_on = held & {(q.kind, q.unit, q.value) for q in quantities_of(piece)}
         if is_drawn_on:  # "or for seven years where …", and the sentence says seven years
@@ -124,7 +129,7 @@ def _is_dropped(group: Sequence[Condition], sentence: str, clause: str) -> bool:
     return True
 
 
-_AND_THAT = re.compile(r"\band (?=(?:[\w'-]+ ){1,4}(?:is|are|has|have|was|were)\b)")
+_AND_THAT = re.compile(r"(?:\band|,) (?=(?:[\w'-]+ ){1,4}(?:is|are|has|have|was|were)\b)")
 
 
 # "Only by the Head together with one member", "only with the approval of A and of B".

@@ -4,7 +4,7 @@ Reads the normal form, in which every prohibition is "must not" and every exempt
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,6 +61,8 @@ _BORNE_OUT_BY = {
 }
 # "Must exceed" is not what "must not exceed" says.
 _STAYS_WITHIN = re.compile(r"\bat most\b|\b(?:no|not) \w+ than\b|\bup to\b|\bwithin\b|\bonly\b")
+_MUST_NOT = re.compile(r"\bmust not (?P<list>(?:(?!\bmust\b|\bmay\b|\bshould\b)[^.;])*)")
+_NEXT_VERB = re.compile(r"(?:,|\bor|\bnor) (?:(?:or|nor) )?([a-z]+)\b")
 _SAYS_A_LIMIT = (Modality.PERMISSION, Modality.LIMIT)
 _AT_MOST = re.compile(r"\bat most\b|\bno (?:more|longer|later|higher) than\b|\bup to\b")
 _MAY_AT_MOST = re.compile(
@@ -119,7 +121,14 @@ def denials_of(text: str) -> list[Denial]:
             following = after[:1] if is_of_a_verb else after[:3]
             things = [t for t in (*inside, *following) if t != "need"]
             denials.append(
-                frozenset(things or (content_terms(rest)[:1] if is_of_a_verb else before[-2:]))
+                frozenset(
+                    things
+                    or (
+                        content_terms(re.split(r"[,;.]", rest)[0])[:1]
+                        if is_of_a_verb
+                        else before[-2:]
+                    )
+                )
             )
         elif match["thing"]:
             is_bare = match["thing"].lower() == "without" or _HAS.search(clause)
@@ -160,6 +169,8 @@ def modality_problem(sentence: str, quotes: str) -> bool:
         is_a_limit = _MUST_AT_MOST.search(quotes) or (not theirs and _AT_MOST.search(quotes))
         if says_a_limit and is_a_limit:
             continue  # "may last at most an hour" where it "lasts no longer than an hour"
+        if mine.modality is Modality.PERMISSION and restricted and _ONLY.search(sentence):
+            continue  # "may be sent only to A" is "must be sent to A only"
         if mine.modality is Modality.OBLIGATION and restricted and not same_verb:
             continue  # "may be accepted only with approval" is "needs approval"
         if mine.modality is Modality.EXEMPTION and exempt:
@@ -179,6 +190,12 @@ def negation_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
     """Whether something that the quotes affirm is denied, or the other way round."""
     quotes = " ".join(quote_sentences)
     mine, theirs = denials_of(sentence), denials_of(quotes)
+    forbidden = frozenset(_also_forbidden(quotes))
+    if any(
+        rule.verb in forbidden and rule.modality in (Modality.PERMISSION, Modality.OBLIGATION)
+        for rule in rules_of(sentence)
+    ):
+        return True
     if mine and not theirs:
         return True
     if any(
@@ -188,9 +205,17 @@ def negation_problem(sentence: str, quote_sentences: Sequence[str]) -> bool:
         for text in quote_sentences
     ):
         return True
-    return _contradicts(mine, theirs, affirmed_terms(quotes)) or _contradicts(
+    also = [frozenset((verb,)) for verb in forbidden]
+    return _contradicts(mine, [*theirs, *also], affirmed_terms(quotes)) or _contradicts(
         [d for d in theirs if not d & affirmed_terms(quotes)], mine, affirmed_terms(sentence)
     )
+
+
+def _also_forbidden(text: str) -> Iterator[str]:
+    """The further verbs of "must not be released, returned or cancelled"."""
+    for match in _MUST_NOT.finditer(text):
+        for word in _NEXT_VERB.findall(match["list"]):
+            yield from content_terms(word)
 
 
 def _is_nearly_the_same(sentence: str, quotes: str) -> bool:
@@ -204,4 +229,4 @@ def _contradicts(
 ) -> bool:
     """Whether one text denies what the other affirms and nowhere denies."""
     denied = frozenset().union(*others)
-    return any((denial - GLUE) & affirmed and not denial & denied for denial in denials)
+    return any((denial - GLUE or denial) & affirmed and not denial & denied for denial in denials)

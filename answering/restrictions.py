@@ -43,6 +43,7 @@ _ALL_OF = re.compile(r"\b(?:every|any|all|each) (?P<of>(?:[\w'-]+ ?){1,3})", re.
 _NARROWS = frozenset(("who", "that", "which", "with", "of", "where"))
 _EVERY = re.compile(r"\b(?:every|any|all|each|always)\b", re.IGNORECASE)
 _WHICHEVER = re.compile(r"\b(?:either|any|all|both|whatever|whichever)\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b")
 _UNTOLD = LIGHT | {"#count::1"}  # "a single score" is a score
 _IN_FRONT = re.compile(r"^(?:for|in|at|on) [^,]*, ", re.IGNORECASE)
 _NEW_ITEM = re.compile(
@@ -130,14 +131,16 @@ def _lists_figures(text: str) -> bool:
 def _objects(predicate: str, mine: frozenset[str]) -> Iterator[str]:
     """The parts of a list that the sentence speaks of, and what limits them all: ", after …"."""
     start = 0
+    seen: frozenset[str] = frozenset()
     for cut in (*_LISTED.finditer(predicate), None):
         chunk = predicate[start : cut.start() if cut else len(predicate)]
         head = next(_parts(chunk), None)
-        if head and head.words & mine:
+        if head and (head.words - seen) & mine:
             yield chunk
         elif head and _is_aside(predicate, start, cut):
             yield next(iter(_OPENS.split(chunk, maxsplit=1)[1:]), chunk)
         start = cut.end() if cut else start
+        seen |= head.words if head else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,8 @@ class _Rule:
 
 def _is_aside(predicate: str, start: int, cut: re.Match[str] | None) -> bool:
     """Whether a part of a list is none, but limits all in front of it: ", after …"."""
-    is_last = cut is None or not _LISTED.search(predicate, cut.start() + 1)
     opens = _OPENS.match(predicate[start:].lstrip())
-    return start > 0 and predicate[start - 1] == "," and is_last and opens is not None
+    return start > 0 and predicate[start - 1] == "," and cut is None and opens is not None
 
 
 def _loses(
@@ -182,6 +184,8 @@ def _loses(
     if whole_head and not any(part.words & mine for part in parts):
         return False
     groups = _alternatives(parts)
+    if whole_head and _OR.search(text) and len(groups) > 1:
+        groups = [groups[0], [part for group in groups[1:] for part in group]]
     for number, group in enumerate(groups):
         if whole_head and number == 0:
             if not any(item - _LIGHT <= mine for part in group for item in part.items):

@@ -117,7 +117,10 @@ _REWRITES = _rules(
     (r"\bonce in (?:every |each |any )?(?=\d+ (?:day|week|month|year)s?\b)", "every "),
     (r"\bonce (?:in )?(?:every|each|an?|per) ", "every "),
     (r"\b(?:any|each|every) 1 (?=(?:day|week|month|year)\b)", "a "),
-    (r"(?<!not )\b(?:(?:is|are) (?:required|obliged)|has|have|needs?) to\b", "must"),
+    (
+        r"(?<!not )\b(?:(?:is|are) (?:required|obliged)|has|have|(?<!the )(?<!a )needs?) to\b",
+        "must",
+    ),
     (r"\bmust be (?:refused|declined|rejected|turned down)\b", "must not be accepted"),
     (r"\bmust (?:refuse|decline|reject)\b", "must not accept"),
     (r"\b(at least|at most|more than) once\b", r"\1 1 times"),
@@ -140,7 +143,11 @@ _REWRITES = _rules(
     (r"\b(?:is|are) under no obligation to\b", "need not"),
     (r"\b(?:is|are) (?:not|never) (?:allowed|permitted|entitled) to\b", "must not"),
     (r"\b(?:is|are) (?:prohibited|forbidden|barred) from\b", "must not"),
-    (r"\b(?:is|are) (?:required|obliged) to\b|\b(?:has|have|needs?) to\b|\bshall\b", "must"),
+    (
+        r"\b(?:(?:is|are) (?:required|obliged)|has|have|(?<!the )(?<!a )needs?) to\b"
+        r"|\bshall\b",
+        "must",
+    ),
     (r"\b(?:is|are) (?:allowed|permitted|entitled|free) to\b|\bcan\b", "may"),
     (r"\b(must|may|should) never\b", r"\1 not"),
     (r"\bmay not\b", "must not"),
