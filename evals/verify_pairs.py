@@ -19,6 +19,9 @@ from evals.verifier_mutations import made_pairs
 from evals.verifier_pairs_file import Pair, load_pairs
 from evals.verifier_rows import PARTS, TUNED, precision_measure, rows_of
 
+# Columns: a measure's whole name and its interval in one line, on a terminal or in a file.
+_WIDTH = 110
+
 
 def _table(rows: list[CaseRow], title: str) -> Table:
     table = Table("pairs", "measure", "share", "95 % interval", "count", title=title)
@@ -47,7 +50,7 @@ def main() -> int:
     parser.add_argument("--failures", action="store_true", help="each failure of the tuned part")
     parser.add_argument("--written-only", action="store_true", help="without the made pairs")
     chosen = parser.parse_args()
-    console = Console()
+    console = Console(width=_WIDTH)
     console.print((__doc__ or "").partition("\n\n")[2], markup=False, highlight=False)
     sets: list[tuple[str, tuple[Pair, ...]]] = [("written", load_pairs())]
     if not chosen.written_only:

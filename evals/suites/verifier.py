@@ -1,7 +1,8 @@
 """Verifier: does it release what its quotes bear out, and withhold what they do not?
 
 Pairs that were written by hand, and pairs made from every clause of the sample policies by changing
-one thing or saying it otherwise. A third of each is held back: nothing was tuned on it.
+one thing or saying it otherwise. A third of each is held back: nothing was tuned on it. The fresh
+pairs, held back whole, are slices of their own: see evals/verifier_pairs/README.md.
 """
 
 import hashlib
