@@ -169,8 +169,6 @@ def modality_problem(sentence: str, quotes: str) -> bool:
         is_a_limit = _MUST_AT_MOST.search(quotes) or (not theirs and _AT_MOST.search(quotes))
         if says_a_limit and is_a_limit:
             continue  # "may last at most an hour" where it "lasts no longer than an hour"
-        if mine.modality is Modality.PERMISSION and restricted and _ONLY.search(sentence):
-            continue  # "may be sent only to A" is "must be sent to A only"
         if mine.modality is Modality.OBLIGATION and restricted and not same_verb:
             continue  # "may be accepted only with approval" is "needs approval"
         if mine.modality is Modality.EXEMPTION and exempt:
