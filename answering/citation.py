@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from domain.answers import Citation, Quote
 from domain.entitlement import in_force, withheld_spans
 from domain.ports import Catalogue
-from domain.types import Box, Citation, DocumentVersion, Quote, Scope, Section, Word
+from domain.types import Box, DocumentVersion, Scope, Section, Word
 
 # Words whose gap is wider than this many line heights get boxes apart: table cells, columns.
 _WIDEST_GAP_IN_LINE_HEIGHTS = 2.5

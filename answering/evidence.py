@@ -18,7 +18,7 @@ from rank_bm25 import BM25Plus
 from answering.asked_for import Kind, asked_for, fit
 from answering.lexicon import concepts_of
 from answering.statements import Statement, fold, statements_of
-from domain.ports import SpanMatch, SpanMatcher
+from domain.answering_ports import SpanMatch, SpanMatcher
 from domain.types import Passage
 
 # Fitted by `python -m evals.fit_evidence` on the development half of evals/cases: a logistic

@@ -15,7 +15,8 @@ from answering.model_output import DraftedAnswer, DraftedSentence
 from answering.model_prompt import as_data
 from answering.sentences import Span
 from answering.statements import fold, statements_of
-from domain.types import Chunk, Claim, Quote
+from domain.answers import Claim, Quote
+from domain.types import Chunk
 
 # An address, or the markup of a link: a sentence may not bring one that its quotes do not hold.
 _LINK = re.compile(

@@ -12,9 +12,10 @@ from answering.model_messages import Malformed, Message, Refused, Unavailable
 from answering.model_output import read_output, schema_for
 from answering.model_prompt import Prompt, label_of, render, render_repair
 from answering.model_supplier import Account, ModelSupplier
-from domain.ports import Drafted, Generator
+from domain.answering_ports import Drafted, Generator
+from domain.answers import Claim
 from domain.records import Supply
-from domain.types import Chunk, Claim, Passage
+from domain.types import Chunk, Passage
 
 logger = logging.getLogger(__name__)
 

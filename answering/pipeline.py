@@ -14,13 +14,15 @@ from answering.refusals import message_of, next_steps_of
 from answering.settling import settle
 from answering.sufficiency import Judge
 from answering.verification import verify
+from domain.answering_ports import Generator, Retriever, SupervisedGenerator
+from domain.answers import Answer, Provenance, Refusal, RefusalCode, Sentence
 from domain.entitlement import require_readable
 from domain.errors import GenerationError, RetrievalError
 from domain.observing import UNOBSERVED, Observer, Step
-from domain.ports import Catalogue, Generator, Retriever, SearchFilter, SupervisedGenerator
+from domain.ports import Catalogue, SearchFilter
 from domain.records import Evidence, Outcome, WithheldClaim, Working
 from domain.settings import AnsweringSettings
-from domain.types import Answer, Chunk, Passage, Provenance, Refusal, RefusalCode, Scope, Sentence
+from domain.types import Chunk, Passage, Scope
 
 logger = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from domain.answers import RefusalCode
 from domain.errors import QuestionError
-from domain.types import RefusalCode
 
 # Below this share of Latin letters the question is in a script that the policies are not in.
 _LEAST_LATIN_SHARE = 0.5

@@ -5,7 +5,7 @@ No counts, no titles, no scores: "forbidden" and "absent" read the same, byte fo
 
 from datetime import date
 
-from domain.types import RefusalCode
+from domain.answers import RefusalCode
 
 _MESSAGES: dict[RefusalCode, str] = {
     RefusalCode.NO_EVIDENCE: "Nothing that bears on this question was found in {searched}.",

@@ -10,8 +10,9 @@ from itertools import combinations
 from answering.conflicts import texts_disagree
 from answering.precedence import bind_together, prevailing
 from answering.subjects import same_reach
+from domain.answers import Citation, Sentence
 from domain.ports import Catalogue
-from domain.types import Citation, Document, DocumentVersion, Sentence
+from domain.types import Document, DocumentVersion
 
 
 @dataclass(frozen=True, slots=True)

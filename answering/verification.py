@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from answering.citation import cite
 from answering.support import unsupported_because
+from domain.answers import Citation, Claim, Quote, Sentence
 from domain.entitlement import in_force, permits, require_readable, withheld_spans
 from domain.errors import EntitlementBreach
 from domain.ports import Catalogue
-from domain.types import Chunk, Citation, Claim, DocumentVersion, Quote, Scope, Sentence
+from domain.types import Chunk, DocumentVersion, Scope
 from ingest.instructions import REASON as ORDERS_TO_AI
 from ingest.instructions import speaks_to_ai
 

@@ -11,22 +11,16 @@ from answering.question import take_question
 from answering.sufficiency import Judge
 from api.library import Library
 from api.recorded import RecordedAnswers
+from domain.answering_ports import Generator, Retriever
+from domain.answers import Answer, Provenance, Refusal
 from domain.entitlement import scope_of
 from domain.errors import AttestError
 from domain.observing import UNOBSERVED, Observer, Step, Together
-from domain.ports import (
-    Catalogue,
-    ChunkIndex,
-    Embedder,
-    Generator,
-    Holdings,
-    Ledger,
-    Retriever,
-    SearchFilter,
-)
+from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
+from domain.record_ports import Holdings, Ledger
 from domain.records import Outcome, Record
 from domain.settings import Settings, answer_fingerprint, index_fingerprint
-from domain.types import Answer, Passage, Principal, Provenance, Refusal
+from domain.types import Passage, Principal
 from ledger.documents import CatalogueHoldings, DocumentsFingerprint
 from ledger.in_memory import MemoryLedger
 from ledger.pipeline import Asked, Recorder

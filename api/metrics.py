@@ -12,10 +12,10 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 
 from answering.model_breaker import Circuit
 from answering.verification import Reason
+from domain.answers import Refusal, RefusalCode
 from domain.errors import Abandoned, LedgerError, QuestionError
 from domain.observing import Step
 from domain.records import Entry
-from domain.types import Refusal, RefusalCode
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 # A ledger's write takes about a millisecond, a search some hundred, a model up to a minute.

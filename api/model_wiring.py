@@ -6,7 +6,7 @@ from answering.model_messages import ModelProvider
 from answering.model_prompt import load_prompt
 from answering.model_settings import check_generation, read_api_key
 from answering.model_supplier import ModelSupplier
-from domain.ports import Generator
+from domain.answering_ports import Generator
 from domain.settings import GenerationSettings, Settings
 
 BUDGET_FILE = "model_budget.sqlite"

@@ -7,12 +7,13 @@ what cites a passage that the caller may not read today is absent, and so is wha
 from collections.abc import Iterable
 
 from api.library import Library
+from domain.answers import Answer, Refusal
 from domain.entitlement import scope_of
 from domain.errors import IdempotencyConflict, NotReadable
-from domain.ports import Ledger
+from domain.record_ports import Ledger
 from domain.records import Proof, Record
 from domain.settings import LedgerSettings
-from domain.types import Answer, Principal, Refusal, Scope
+from domain.types import Principal, Scope
 from ledger.documents import DocumentsFingerprint
 from ledger.pipeline import Asked, Recorder
 

@@ -12,9 +12,9 @@ from api.log_lines import route_of
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
 from api.streaming import EVENT_STREAM, Announcing, AnswerStream, wants_events
 from api.wire import ANSWER_BODY
+from domain.answers import Response as AnswerOrRefusal
 from domain.ports import SearchFilter
 from domain.types import Passage
-from domain.types import Response as AnswerOrRefusal
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 IdempotencyKey = Annotated[

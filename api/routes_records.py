@@ -6,9 +6,9 @@ from fastapi.responses import Response
 from api.door import AttestDoor, Caller, RequestId, ScopeToday, in_thread
 from api.schemas import RecordVerification
 from api.wire import ANSWER_BODY
+from domain.answers import Response as AnswerOrRefusal
 from domain.records import Record
 from domain.types import Principal
-from domain.types import Response as AnswerOrRefusal
 from ledger.replay import Replay
 
 router = APIRouter(prefix="/v1/answers/{answer_id}", tags=["answers"])

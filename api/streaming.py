@@ -19,11 +19,11 @@ from api.door import in_thread
 from api.limits import log_without_text, timeout_problem
 from api.problems import INTERNAL, logged_problem, problem_document
 from api.wire import ANSWER_BODY
+from domain.answers import Answer, Citation, Refusal, Sentence
 from domain.errors import Abandoned, AttestError
 from domain.observing import Observer, Step
 from domain.records import Entry
 from domain.settings import ServerSettings
-from domain.types import Answer, Citation, Refusal, Sentence
 
 EVENT_STREAM = "text/event-stream"
 Ask = Callable[[Observer], Answer | Refusal]

@@ -2,6 +2,6 @@
 
 from pydantic import TypeAdapter
 
-from domain.types import Answer, Refusal, Response
+from domain.answers import Answer, Refusal, Response
 
 ANSWER_BODY: TypeAdapter[Answer | Refusal] = TypeAdapter(Response)

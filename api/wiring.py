@@ -13,8 +13,10 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
 from api.model_wiring import drafting_from
+from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
-from domain.ports import ChunkIndex, Embedder, Ledger, Reranker, SparseEncoder
+from domain.ports import ChunkIndex, Embedder, SparseEncoder
+from domain.record_ports import Ledger
 from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
 from ingest.catalogue import SqliteCatalogue
 from ingest.holdings import SqliteHoldings

@@ -6,21 +6,16 @@ Adapters are built in ``api/wiring.py`` alone. A scope is a required argument wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.records import Entry, Proof, Record, Supply
 from domain.types import (
     Chunk,
-    Claim,
     Document,
     DocumentVersion,
-    Labels,
-    Passage,
     Scope,
-    Status,
     Value,
     Word,
 )
@@ -167,156 +162,6 @@ class Catalogue(Protocol):
 
     def source_path(self, document_id: str, version: str) -> Path | None:
         """The stored copy of the file as ingested."""
-        ...
-
-
-@dataclass(frozen=True)
-class Reranking:
-    """One score a passage, in order, higher is better; and who gave them.
-
-    ``used`` says what failed first where a fallback stepped in:
-    "cohere (failed: timeout) -> late-interaction".
-    """
-
-    scores: tuple[float, ...]
-    used: str
-
-
-class Reranker(Protocol):
-    """Scores passages against a question; looks at nothing but its arguments."""
-
-    name: str
-
-    def score(self, question: str, passages: Sequence[Passage]) -> Reranking:
-        """No scores for no passages."""
-        ...
-
-
-@dataclass(frozen=True)
-class SpanMatch:
-    """How well a part of a passage meets a question, each 0..1."""
-
-    meaning: float  # cosine of the question and the part as a whole, negative ones as 0
-    late_interaction: float  # weighted mean of each question word's best cosine inside the part
-
-
-class SpanMatcher(Protocol):
-    """Scores parts of passages; looks at nothing but its arguments."""
-
-    def match(
-        self, question: str, places: Sequence[tuple[str, Sequence[tuple[int, int]]]]
-    ) -> list[list[SpanMatch | None]]:
-        """For each (text, spans) a match for each span, in order.
-
-        Spans are (start, end) in characters of their text. None where the embedder read nothing
-        of a span, because the text is longer than it can take.
-        """
-        ...
-
-
-class Retriever(Protocol):
-    """Question and scope to ranked passages, gate two passed."""
-
-    def retrieve(
-        self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
-    ) -> list[Passage]:
-        """Best first; [] where the scope holds nothing that matches."""
-        ...
-
-
-class Generator(Protocol):
-    """Drafts claims from passages. Its output is not trusted: verification comes after."""
-
-    name: str
-
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        """Claims in reading order; () where nothing answers."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What really drafted: ``generator`` says so in a few words, with what failed before it."""
-
-    generator: str  # "model", or "quotes (model failed: timeout)"
-    prompt: str = ""  # ID and hash; empty where no model was asked
-    model: str = ""
-    supply: Supply | None = None
-
-
-@runtime_checkable
-class SupervisedGenerator(Generator, Protocol):
-    """A generator for one request: it stands in for a supplier that may fail, and keeps account."""
-
-    def draft_instead(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        """Another generator's claims, for when verification withheld the whole first draft.
-
-        () where there is no other, or it has drafted already.
-        """
-        ...
-
-    def drafted(self) -> Drafted:
-        """The account so far."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """One stored version without its text. ``digest`` changes with anything that it says."""
-
-    document_id: str
-    version: str
-    status: Status
-    labels: Labels  # the document's
-    section_labels: tuple[Labels, ...]
-    digest: str
-
-
-class Holdings(Protocol):
-    """What the catalogue holds, without the texts: for fingerprints, never for callers."""
-
-    def holdings(self) -> tuple[Holding, ...]:
-        """By document and version; the very same tuple as before while nothing was written."""
-        ...
-
-
-class Ledger(Protocol):
-    """Append-only records, each with the hash of the one before. Safe to use from many threads.
-
-    Every method raises ``LedgerUnavailable`` where the storage cannot be used, and
-    ``LedgerTampered`` where it comes upon something that it did not write.
-    """
-
-    def append(self, entry: Entry) -> Record:
-        """The record, durable on return.
-
-        Where ``entry.idempotency.key`` is on record already, nothing is written and that earlier
-        record is given back: of two writers of one key, both get the first one's.
-        """
-        ...
-
-    def find(self, answer_id: str) -> Record | None:
-        """None where there is none."""
-        ...
-
-    def find_by_key(self, key: str) -> Record | None:
-        """The record that an idempotency key (as in ``Idempotency.key``) led to; None of none."""
-        ...
-
-    def prove(self, answer_id: str) -> Proof | None:
-        """Checks one record's place up to the next signature; None where there is no record."""
-        ...
-
-    def pseudonym(self, name: str) -> str:
-        """A keyed hash: equal for equal names, and not to be guessed without the ledger's key."""
-        ...
-
-    def is_ready(self) -> bool:
-        """Whether a record could be written now."""
-        ...
-
-    def close(self) -> None:
-        """Signs a checkpoint where one is due and releases the storage; twice does nothing."""
         ...
 
 

@@ -6,7 +6,8 @@ Hashes are SHA-256 in lower-case hex. Nothing here is ever part of a response.
 from datetime import date
 from typing import Literal
 
-from domain.types import PrincipalSet, Response, Value
+from domain.answers import Response
+from domain.types import PrincipalSet, Value
 
 # Raised by hand with every change of what a record means; old records keep their number.
 RECORD_FORMAT = 1

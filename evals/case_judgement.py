@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.types import Answer, Citation, Claim, Refusal, RefusalCode
+from domain.answers import Answer, Citation, Claim, Refusal, RefusalCode
 from evals.case_file import Case, Gold, Kind
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pypdfium2
 
+from domain.answers import Citation
 from domain.ports import Catalogue
-from domain.types import Box, Citation
+from domain.types import Box
 
 OCR_SCALE = 300 / 72  # dots an inch that tesseract reads best, over PDF points
 BOX_MARGIN_POINTS = 1.5  # glyphs reach a little past the boxes of their advance widths

@@ -17,9 +17,10 @@ from answering.settling import settle
 from answering.statements import Statement, statements_of
 from answering.subjects import matter_of
 from api.wiring import open_stores
+from domain.answers import Citation, Sentence
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
 from domain.settings import Settings
-from domain.types import Citation, Document, Scope, Sentence
+from domain.types import Document, Scope
 
 # Terms that two statements share at least, of the shorter one's: below it no sentence of theirs is
 # of one matter, and asking the gate about a million pairs would take an hour.

@@ -18,15 +18,15 @@ from pathlib import Path
 from answering.support import unsupported_because
 from api.cli.ingest_run import ProgressBar
 from api.engine import Attest
+from domain.answers import Answer, Refusal, Sentence
 from domain.records import Working
 from domain.settings import GenerationSettings, Settings
 from domain.terms import terms_of
-from domain.types import Answer, Refusal, Sentence
 from evals.asking import AS_OF
 from evals.corpus_store import opened_corpus
 from evals.data_folder import data_folder
-from evals.injection_data import load_instructions
-from evals.injection_policies import AttackCase, Placement, attack_cases, clean_cases, load_policies
+from evals.injection.data import load_instructions
+from evals.injection.policies import AttackCase, Placement, attack_cases, clean_cases, load_policies
 from evals.sampling import limited
 from evals.suites.injection import FOLDER, INSTRUCTIONS_FILE
 

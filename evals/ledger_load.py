@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 
 from answering.sufficiency import Sufficiency
 from api.engine import Attest, Parts
-from domain.ports import EncodedChunk, Hit, Ledger, SearchFilter, SparseVector, Vector
+from domain.answers import Claim, Quote
+from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
+from domain.record_ports import Ledger
 from domain.settings import Settings
 from domain.types import (
     Chunk,
-    Claim,
     Document,
     DocumentVersion,
     Labels,
     PageInfo,
     Passage,
     Principal,
-    Quote,
     Scope,
     Status,
     Word,

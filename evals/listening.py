@@ -6,8 +6,10 @@ from dataclasses import replace
 from answering.evidence import EvidenceReader
 from answering.sufficiency import FittedJudge, Judge, Sufficiency
 from api.engine import Parts
-from domain.ports import Retriever, SearchFilter
-from domain.types import Claim, Passage, Scope
+from domain.answering_ports import Retriever
+from domain.answers import Claim
+from domain.ports import SearchFilter
+from domain.types import Passage, Scope
 
 
 class Listener:

@@ -19,12 +19,12 @@ from tempfile import TemporaryDirectory
 from answering.support import unsupported_because
 from api.wiring import open_attest
 from domain.observing import Step
-from domain.ports import Ledger
+from domain.record_ports import Ledger
 from domain.records import Entry, Proof, Record
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import load_cases
-from evals.verifier_pairs_file import load_pairs
+from evals.verifier.pairs_file import load_pairs
 from ledger.opening import open_ledger
 
 

@@ -27,8 +27,8 @@ from rich.table import Table
 from answering.statements import fold
 from api.engine import Attest, Parts
 from api.model_wiring import drafting_from
+from domain.answers import Answer
 from domain.settings import GenerationSettings, Settings
-from domain.types import Answer
 from evals.citation_check import quote_is_exact
 from evals.faults.policies import TOPICS, FaultEvidence, FaultPolicies
 from evals.faults.replies import KINDS, Fault, Script, Shape

@@ -24,7 +24,7 @@ from answering.model_output import schema_for
 from answering.model_prompt import load_prompt, render
 from domain.types import Chunk, Labels, Status
 from evals.case_file import Case, load_cases
-from evals.verifier_mutations import SOURCES
+from evals.verifier.mutations import SOURCES
 
 PLAIN = "Answer the question in one sentence, using only these rules of a bank's policy."
 # A server of one's own on a shared machine may take this long for one sentence.

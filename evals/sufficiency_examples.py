@@ -13,9 +13,10 @@ from answering.sufficiency import features_of
 from api.engine import Attest
 from api.identity.demo import DemoRole
 from api.wiring import open_attest
+from domain.answers import Claim
 from domain.ports import Progress
 from domain.settings import Settings
-from domain.types import Claim, Passage, Principal
+from domain.types import Passage, Principal
 from evals.asking import AS_OF
 from evals.case_file import Case, is_development, load_cases
 from evals.corpus_store import opened_corpus

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.bootstrap import mean_measure
-from evals.conflict_cases import FILES, ConflictPair, is_taken_for_conflict, load_conflict_pairs
+from evals.conflicts.cases import FILES, ConflictPair, is_taken_for_conflict, load_conflict_pairs
 
 
 class Judged(NamedTuple):

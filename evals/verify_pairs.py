@@ -15,9 +15,9 @@ from rich.table import Table
 
 from evals.result import CaseRow, Measure
 from evals.summary import measures_of
-from evals.verifier_mutations import made_pairs
-from evals.verifier_pairs_file import Pair, load_pairs
-from evals.verifier_rows import PARTS, TUNED, precision_measure, rows_of
+from evals.verifier.mutations import made_pairs
+from evals.verifier.pairs_file import Pair, load_pairs
+from evals.verifier.rows import PARTS, TUNED, precision_measure, rows_of
 
 # Columns: a measure's whole name and its interval in one line, on a terminal or in a file.
 _WIDTH = 110

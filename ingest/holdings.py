@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from domain.ports import Holding
+from domain.record_ports import Holding
 from domain.types import Document, Labels, Status
 from ingest.storage import catalogue_unavailable
 

@@ -8,7 +8,8 @@ import hashlib
 import threading
 
 from domain.entitlement import permits
-from domain.ports import Catalogue, Holding, Holdings
+from domain.ports import Catalogue
+from domain.record_ports import Holding, Holdings
 from domain.types import Scope, Status
 from ledger.chain import canonical
 

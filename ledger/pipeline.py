@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
+from domain.answers import Answer, Provenance, Refusal, RefusalCode
 from domain.entitlement import scope_of
 from domain.errors import RetrievalError
-from domain.ports import Ledger, SearchFilter
+from domain.ports import SearchFilter
+from domain.record_ports import Ledger
 from domain.records import Asker, Entry, Fingerprints, Idempotency, Outcome, Record
 from domain.settings import LedgerSettings
-from domain.types import Answer, Principal, Provenance, Refusal, RefusalCode
+from domain.types import Principal
 from ledger.chain import canonical, sha256_of
 from ledger.documents import DocumentsFingerprint
 

@@ -1,7 +1,8 @@
 """A recorded response beside the one that the same question gets now."""
 
+from domain.answers import Response
 from domain.records import Fingerprints, Record
-from domain.types import Response, Value
+from domain.types import Value
 
 
 class Difference(Value):

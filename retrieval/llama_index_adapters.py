@@ -11,8 +11,8 @@ from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
+from domain.answering_ports import Reranker, Reranking, Retriever
 from domain.entitlement import require_readable
-from domain.ports import Reranker, Reranking, Retriever
 from domain.types import Chunk, Labels, Passage, Scope, Status
 
 # Of use to the reader of a result, of none to an embedding or a prompt.

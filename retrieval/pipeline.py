@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from domain.answering_ports import Reranker
 from domain.entitlement import require_readable
-from domain.ports import ChunkIndex, Embedder, Hit, Reranker, SearchFilter, SparseEncoder
+from domain.ports import ChunkIndex, Embedder, Hit, SearchFilter, SparseEncoder
 from domain.settings import RetrievalSettings
 from domain.types import Passage, Scope
 from retrieval.fusion import fuse, scaled

@@ -12,7 +12,7 @@ import httpx
 from cohere.core import ApiError, RequestOptions
 from pydantic import BaseModel, ConfigDict, FiniteFloat, SecretStr
 
-from domain.ports import Reranker, Reranking
+from domain.answering_ports import Reranker, Reranking
 from domain.types import Passage
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.ports import Reranking
+from domain.answering_ports import Reranking
 from domain.terms import terms_of
 from domain.types import Passage
 from retrieval.token_cache import TokenEmbedder

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.ports import SpanMatch
+from domain.answering_ports import SpanMatch
 from retrieval.rerank_late_interaction import Weights, rarity_among
 from retrieval.token_cache import TokenEmbedder
 

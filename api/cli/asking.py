@@ -10,7 +10,7 @@ from api.cli.rendering import answer_text, documents_table, passages_text, show
 from api.identity.demo import DemoIssuer, DemoRole
 from api.schemas import DocumentList, QuestionRequest, SearchResult
 from api.wire import ANSWER_BODY
-from domain.types import Refusal
+from domain.answers import Refusal
 
 EXIT_REFUSED = 3  # told apart from 1 (an error) and 2 (usage): a refusal is a sound outcome
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas import DocumentList, FoundPassage, SearchResult
-from domain.types import Answer, Citation, Refusal, RefusalCode, Sentence
+from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence
 
 output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.

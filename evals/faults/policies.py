@@ -8,15 +8,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.answers import Claim, Quote
 from domain.ports import SearchFilter
 from domain.types import (
     Chunk,
-    Claim,
     Document,
     DocumentVersion,
     PageInfo,
     Passage,
-    Quote,
     Scope,
     Status,
     Uncitable,

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from domain.answers import Answer, Citation, Refusal
 from domain.errors import AttestError
-from domain.types import Answer, Citation, Passage, Principal, Refusal
+from domain.types import Passage, Principal
 from evals.asking import AS_OF
 from evals.corpus_store import OpenCorpus
 from evals.listening import Listener

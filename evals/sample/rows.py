@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain.types import Citation, Passage
+from domain.answers import Citation
+from domain.types import Passage
 from evals.case_file import Case, Gold
 from evals.case_judgement import Judgement, Verdict, is_gold, is_gold_place
 from evals.result import Better, CaseRow

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from api.engine import Attest
+from domain.answers import Citation
 from domain.ports import Catalogue, Progress, SearchFilter
-from domain.types import Citation
 from evals.bootstrap import measure_of_rows
 from evals.case_file import Case
 from evals.case_judgement import Judgement, Verdict, draft_is_right

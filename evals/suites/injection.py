@@ -14,15 +14,15 @@ from domain.ports import Progress
 from domain.settings import answer_fingerprint, index_fingerprint
 from evals.corpus_store import OpenCorpus, OpenStores, opened_corpus
 from evals.data_folder import data_folder, missing
-from evals.injection_data import (
+from evals.injection.data import (
     Instruction,
     LookAlike,
     load_instructions,
     load_look_alikes,
     load_steering,
 )
-from evals.injection_policies import AttackCase, attack_cases, clean_cases, load_policies
-from evals.injection_rows import BETTER, attack_row, look_alike_row, steering_row
+from evals.injection.policies import AttackCase, attack_cases, clean_cases, load_policies
+from evals.injection.rows import BETTER, attack_row, look_alike_row, steering_row
 from evals.listening import Listener
 from evals.refusal.asking import Asker, Outcome
 from evals.result import CaseRow, Corpus, SuiteOptions, SuiteResult

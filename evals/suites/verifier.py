@@ -12,9 +12,9 @@ from domain.settings import answer_fingerprint
 from evals.result import CaseRow, Corpus, Measure, SuiteOptions, SuiteResult
 from evals.sampling import limited
 from evals.summary import measures_by_slice, measures_of
-from evals.verifier_mutations import made_pairs
-from evals.verifier_pairs_file import Pair, load_pairs
-from evals.verifier_rows import HELD_BACK, precision_measure, rows_of
+from evals.verifier.mutations import made_pairs
+from evals.verifier.pairs_file import Pair, load_pairs
+from evals.verifier.rows import HELD_BACK, precision_measure, rows_of
 
 
 class VerifierSuite:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports import Catalogue, Holdings
+from domain.ports import Catalogue
+from domain.record_ports import Holdings
 from domain.types import Document, DocumentVersion, Labels, Status
 from ingest.catalogue import SqliteCatalogue, StoredVersion
 from ingest.holdings import SqliteHoldings

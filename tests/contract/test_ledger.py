@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.errors import LedgerError, LedgerTampered, LedgerUnavailable
-from domain.ports import Ledger
+from domain.record_ports import Ledger
 from domain.records import Record
 from ledger import tables
 from ledger.chain import body_of, sha256_of

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.types import Citation, Principal
+from domain.answers import Citation
+from domain.types import Principal
 from evals.baseline import read_baseline
 from evals.case_judgement import Judgement
 from evals.citation_check import is_scan, quote_is_exact, share_of_words_covered

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import uuid4
 
+from domain.answers import Provenance, Refusal, RefusalCode
 from domain.records import Asker, Entry, Fingerprints, Idempotency, Working
-from domain.types import Provenance, Refusal, RefusalCode
 
 TODAY = date(2026, 6, 1)
 FINGERPRINTS = Fingerprints(

@@ -16,10 +16,10 @@ import uvicorn
 
 from api.identity.demo import DemoRole
 from api.streaming import Announcing, wants_events
+from domain.answers import Claim
 from domain.errors import EntitlementBreach, LedgerUnavailable
 from domain.records import Entry, Record
 from domain.settings import ServerSettings, Settings
-from domain.types import Claim
 from tests.fakes.door import SECRET, HttpDoor
 
 pytestmark = pytest.mark.integration

@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from api.cli import application as command_line
 from api.cli import ledger_replaying
 from api.engine import Attest
+from domain.answers import Answer
 from domain.settings import Settings
-from domain.types import Answer, Labels, Principal
+from domain.types import Labels, Principal
 from ledger import tables
 from ledger.opening import ledger_folder, open_ledger
 from tests.contract.ledgers import StoredLedger, take_guards_off

@@ -13,9 +13,9 @@ from rich.console import Console
 from answering.model_messages import Message
 from api.engine import Attest
 from api.model_wiring import drafting_from
+from domain.answers import Answer
 from domain.records import Record
 from domain.settings import GenerationSettings, Settings
-from domain.types import Answer
 from evals.faults.policies import TOPICS, FaultEvidence
 from evals.faults.replies import KINDS, LINK, Script, Shape, completion, drafted
 from evals.faults.server import FaultServer, Reply

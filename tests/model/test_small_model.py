@@ -18,8 +18,8 @@ import pytest
 
 from api.engine import Attest, Parts
 from api.model_wiring import drafting_from
+from domain.answers import Answer
 from domain.settings import GenerationSettings, Settings
-from domain.types import Answer
 from evals.citation_check import quote_is_exact
 from evals.faults.policies import TOPICS, FaultEvidence, FaultPolicies
 from evals.ledger_load import STAFF, NoIndex

@@ -1,8 +1,9 @@
 from datetime import date
 
 from answering.citation import boxes_of, cite, page_of
+from domain.answers import Quote
 from domain.entitlement import scope_of
-from domain.types import Box, Labels, Principal, Quote, Status, Word
+from domain.types import Box, Labels, Principal, Status, Word
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import document, version_of, words_on
 

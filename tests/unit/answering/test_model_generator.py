@@ -6,8 +6,9 @@ import pytest
 from answering.model_generator import ModelDrafting, ModelGenerator
 from answering.model_messages import Completion, Refused, Unavailable
 from answering.model_prompt import load_prompt
-from domain.ports import SupervisedGenerator
-from domain.types import Claim, Passage, Quote
+from domain.answering_ports import SupervisedGenerator
+from domain.answers import Claim, Quote
+from domain.types import Passage
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.model_provider import FakeTime, ScriptedProvider, supplier_of
 

@@ -7,22 +7,12 @@ import pytest
 from answering.pipeline import answer
 from answering.refusals import message_of
 from answering.sufficiency import Sufficiency
+from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
 from domain.entitlement import scope_of
 from domain.errors import EntitlementBreach, IndexUnavailable, QuestionError
 from domain.ports import SearchFilter
 from domain.records import Outcome
-from domain.types import (
-    Answer,
-    Claim,
-    Labels,
-    Passage,
-    Principal,
-    Provenance,
-    Quote,
-    Refusal,
-    RefusalCode,
-    Scope,
-)
+from domain.types import Labels, Passage, Principal, Scope
 from tests.fakes.catalogue import InMemoryCatalogue, UnavailableCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of
 

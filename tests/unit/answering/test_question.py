@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answering.question import screen, take_question
+from domain.answers import RefusalCode
 from domain.errors import QuestionError
-from domain.types import RefusalCode
 
 
 @pytest.mark.parametrize(

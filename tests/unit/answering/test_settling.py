@@ -8,18 +8,9 @@ import pytest
 
 from answering.pipeline import answer
 from answering.sufficiency import Sufficiency
+from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
 from domain.entitlement import scope_of
-from domain.types import (
-    Answer,
-    Claim,
-    Document,
-    Passage,
-    Principal,
-    Provenance,
-    Quote,
-    Refusal,
-    RefusalCode,
-)  # fmt: skip
+from domain.types import Document, Passage, Principal
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of
 

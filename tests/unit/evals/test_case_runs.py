@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.answers import Citation, Provenance, Refusal, RefusalCode, Sentence
 from domain.settings import Settings
-from domain.types import Citation, Principal, Provenance, Refusal, RefusalCode, Sentence
+from domain.types import Principal
 from evals.case_file import Case, Gold, Kind, load_cases
 from evals.case_judgement import Judgement, Verdict, judge
 from evals.run_cases import figures, run_case, share

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from evals.conflict_cases import FILES, is_taken_for_conflict, load_conflict_pairs
+from evals.conflicts.cases import FILES, is_taken_for_conflict, load_conflict_pairs
 
 PLANTED = load_conflict_pairs("planted.yaml")
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.types import Answer, Citation, Provenance, Refusal, RefusalCode, Sentence
+from domain.answers import Answer, Citation, Provenance, Refusal, RefusalCode, Sentence
 from evals.errors import EvalInputError
-from evals.injection_data import Instruction, LookAlike, load_instructions, load_steering
-from evals.injection_policies import (
+from evals.injection.data import Instruction, LookAlike, load_instructions, load_steering
+from evals.injection.policies import (
     AttackCase,
     Clause,
     Placement,
@@ -17,7 +17,7 @@ from evals.injection_policies import (
     clean_cases,
     load_policies,
 )
-from evals.injection_rows import attack_row, look_alike_row, steering_row
+from evals.injection.rows import attack_row, look_alike_row, steering_row
 from evals.refusal.asking import Outcome
 from evals.suites.injection import INSTRUCTIONS_FILE, LOOK_ALIKES_FILE, InjectionSuite
 from tests.fakes.evaluating import fake_stores, options_for

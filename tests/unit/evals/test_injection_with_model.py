@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.answers import Answer, Citation, Provenance, Sentence
 from domain.records import Supply, WithheldClaim, Working
-from domain.types import Answer, Citation, Provenance, Sentence
 from evals.errors import EvalInputError
-from evals.injection_policies import AttackCase
+from evals.injection.policies import AttackCase
 from evals.injection_with_model import cases_of, figures, judged, settings_for
 from evals.measure_orders import found_in
 from ingest.instructions import instruction_spans

@@ -4,11 +4,12 @@ from datetime import date
 
 from answering.support import unsupported_because
 from answering.verification import Reason, verify
+from domain.answers import Claim, Quote
 from domain.entitlement import scope_of
-from domain.types import Chunk, Claim, Principal, Quote
+from domain.types import Chunk, Principal
 from evals.measure_ledger import figures
-from evals.verifier_pairs_file import Pair, Part, load_pairs
-from evals.verifier_rows import FRESH, FRESH_MODEL, part_of, rows_of
+from evals.verifier.pairs_file import Pair, Part, load_pairs
+from evals.verifier.rows import FRESH, FRESH_MODEL, part_of, rows_of
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import chunks_of, document, version_of
 

@@ -3,8 +3,9 @@ from collections.abc import Sequence
 import pytest
 from pydantic import ValidationError
 
+from domain.answering_ports import Reranking
 from domain.errors import EntitlementBreach, IndexUnavailable
-from domain.ports import Hit, Reranking, SearchFilter, SparseVector, Vector
+from domain.ports import Hit, SearchFilter, SparseVector, Vector
 from domain.settings import RetrievalSettings
 from domain.types import Chunk, Labels, Passage, Scope
 from retrieval.pipeline import HybridRetriever, fused_passages

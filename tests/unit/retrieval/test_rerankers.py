@@ -10,7 +10,7 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle
 from pydantic import SecretStr
 
-from domain.ports import Reranker, Reranking
+from domain.answering_ports import Reranker, Reranking
 from domain.types import Passage
 from retrieval.llama_index_adapters import PostprocessorReranker
 from retrieval.rerank_cohere import CohereReranker

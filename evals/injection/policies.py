@@ -14,7 +14,7 @@ from lxml import html as parsed_html
 from pydantic import BaseModel, ConfigDict
 
 from domain.types import Principal, Section
-from evals.injection_data import CASES_FOLDER, Instruction
+from evals.injection.data import CASES_FOLDER, Instruction
 from evals.obliqa.corpus import canonical
 from evals.text_corpus import READERS, TextDocument, asker
 from ingest.html_visible import visible_html

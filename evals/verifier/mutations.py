@@ -11,7 +11,7 @@ from pathlib import Path
 
 from answering.sentences import sentences_of
 from domain.terms import NUMBER_WORDS
-from evals.verifier_pairs_file import Pair
+from evals.verifier.pairs_file import Pair
 
 SOURCES = Path("corpus_samples/sources")
 _WORDS = {int(value): word for word, value in NUMBER_WORDS.items() if int(value) < 100}

@@ -8,9 +8,9 @@ no such thing and would count.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.types import Answer, Citation, Refusal, RefusalCode, Sentence
-from evals.injection_data import Instruction, LookAlike
-from evals.injection_policies import AttackCase
+from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence
+from evals.injection.data import Instruction, LookAlike
+from evals.injection.policies import AttackCase
 from evals.refusal.asking import Outcome
 from evals.result import Better, CaseRow
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from answering.support import unsupported_because
 from evals.bootstrap import measure_of_rows
 from evals.result import CaseRow, Measure
-from evals.verifier_pairs_file import Pair, Part
+from evals.verifier.pairs_file import Pair, Part
 
 # "fresh": held back, written after the verifier, and measured once.
 HELD_BACK, TUNED, FRESH, FRESH_MODEL = "held back", "tuned", "fresh", "fresh, a model's words"

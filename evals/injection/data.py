@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.errors import EvalInputError
 
-CASES_FOLDER = Path(__file__).parent / "injection_cases"
+CASES_FOLDER = Path(__file__).parents[1] / "injection_cases"
 
 Text = Annotated[str, Field(min_length=1)]
 Read = TypeVar("Read")

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-PAIRS_FOLDER = Path(__file__).parent / "verifier_pairs"
+PAIRS_FOLDER = Path(__file__).parents[1] / "verifier_pairs"
 # One group in three is held back: enough pairs for an interval, most of them left to tune on.
 _PARTS = 3
 

@@ -1,0 +1,103 @@
+"""The seams between what was found and what is said: reranking, reading, drafting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from domain.answers import Claim
+from domain.ports import SearchFilter
+from domain.records import Supply
+from domain.types import (
+    Passage,
+    Scope,
+)
+
+
+@dataclass(frozen=True)
+class Reranking:
+    """One score a passage, in order, higher is better; and who gave them.
+
+    ``used`` says what failed first where a fallback stepped in:
+    "cohere (failed: timeout) -> late-interaction".
+    """
+
+    scores: tuple[float, ...]
+    used: str
+
+
+class Reranker(Protocol):
+    """Scores passages against a question; looks at nothing but its arguments."""
+
+    name: str
+
+    def score(self, question: str, passages: Sequence[Passage]) -> Reranking:
+        """No scores for no passages."""
+        ...
+
+
+@dataclass(frozen=True)
+class SpanMatch:
+    """How well a part of a passage meets a question, each 0..1."""
+
+    meaning: float  # cosine of the question and the part as a whole, negative ones as 0
+    late_interaction: float  # weighted mean of each question word's best cosine inside the part
+
+
+class SpanMatcher(Protocol):
+    """Scores parts of passages; looks at nothing but its arguments."""
+
+    def match(
+        self, question: str, places: Sequence[tuple[str, Sequence[tuple[int, int]]]]
+    ) -> list[list[SpanMatch | None]]:
+        """For each (text, spans) a match for each span, in order.
+
+        Spans are (start, end) in characters of their text. None where the embedder read nothing
+        of a span, because the text is longer than it can take.
+        """
+        ...
+
+
+class Retriever(Protocol):
+    """Question and scope to ranked passages, gate two passed."""
+
+    def retrieve(
+        self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
+    ) -> list[Passage]:
+        """Best first; [] where the scope holds nothing that matches."""
+        ...
+
+
+class Generator(Protocol):
+    """Drafts claims from passages. Its output is not trusted: verification comes after."""
+
+    name: str
+
+    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+        """Claims in reading order; () where nothing answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What really drafted: ``generator`` says so in a few words, with what failed before it."""
+
+    generator: str  # "model", or "quotes (model failed: timeout)"
+    prompt: str = ""  # ID and hash; empty where no model was asked
+    model: str = ""
+    supply: Supply | None = None
+
+
+@runtime_checkable
+class SupervisedGenerator(Generator, Protocol):
+    """A generator for one request: it stands in for a supplier that may fail, and keeps account."""
+
+    def draft_instead(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+        """Another generator's claims, for when verification withheld the whole first draft.
+
+        () where there is no other, or it has drafted already.
+        """
+        ...
+
+    def drafted(self) -> Drafted:
+        """The account so far."""
+        ...

@@ -1,0 +1,1 @@
+"""Planted conflicts and their look-alikes."""

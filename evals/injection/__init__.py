@@ -1,0 +1,1 @@
+"""Orders put into policies, and the questions asked of them."""

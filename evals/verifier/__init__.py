@@ -1,0 +1,1 @@
+"""Pairs of sentence and quote: read, altered, judged."""
