@@ -8,7 +8,7 @@ from answering.conflicts import disagree
 from answering.evidence import Evidence, EvidenceReader, ScoredStatement
 from answering.lexicon import concepts_of
 from answering.sentences import Span
-from answering.statements import Statement, fold
+from answering.statements import Statement, read_on
 from domain.answers import Claim, Quote
 from domain.types import Passage
 
@@ -116,7 +116,7 @@ def _claim(run: list[Statement]) -> Claim:
     if first.lead is not None:
         spans.insert(0, first.lead)
     quotes = tuple(_quote(first, span) for span in spans)
-    return Claim(sentence=fold(" ".join(quote.text for quote in quotes)), quotes=quotes)
+    return Claim(sentence=read_on([quote.text for quote in quotes]), quotes=quotes)
 
 
 def _quote(statement: Statement, span: Span) -> Quote:

@@ -6,6 +6,7 @@ sentence takes with it what it leans on ("It must …", "Above £80 …") and wh
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.sentences import Span, blocks_of, sentences_of
@@ -16,6 +17,7 @@ WHOLE_CLAUSE_CHARACTERS = 420
 # Beyond this a list is cut after the item that passes it: a quote fits on a screen.
 LONGEST_LIST_CHARACTERS = 1_200
 
+_ENDS = re.compile(r"[.;:!?,”’\"]$")  # a text that does not break off there
 _ROW = re.compile(r"[^:;\n]{1,80}: [^;\n]*(?:; [^:;\n]{1,80}: [^;\n]*)+$")
 _CAPTION = re.compile(r"(?:table|figure|chart|box)\s+[A-Z]?\d", re.IGNORECASE)
 _ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|[•‣▪●◦–-]\s|[a-z]\.\s")
@@ -73,6 +75,16 @@ class Statement:
 def fold(text: str) -> str:
     """White space runs become one space, none at the ends."""
     return " ".join(text.split())
+
+
+def read_on(texts: Sequence[str]) -> str:
+    """Texts as one: a caption and the row under it are not run together.
+
+    >>> read_on(["Table 1: Limits, in pounds", "Client: £100."])
+    'Table 1: Limits, in pounds. Client: £100.'
+    """
+    *before, last = map(fold, texts)
+    return " ".join([*(text if _ENDS.search(text) else f"{text}." for text in before), last])
 
 
 def _is_heading(line: str, chunk: Chunk) -> bool:

@@ -24,7 +24,7 @@ from answering.polarity import Modality, modality_problem, negation_problem, rul
 from answering.quantities import without_quantities
 from answering.restrictions import drops_narrowing
 from answering.sentences import sentences_of
-from answering.statements import fold
+from answering.statements import fold, read_on
 from answering.verified_terms import LIGHT, content_terms
 from answering.wording import normal_form
 
@@ -91,7 +91,8 @@ def unsupported_because(sentence: str, quotes: Sequence[str]) -> str | None:
     if not sentence.strip() or not any(quote.strip() for quote in quotes):
         return "no_quote"
     borne = fold(" ".join(quotes))
-    if fold(sentence) == borne or fold(sentence) in map(fold, _sentences(quotes)):
+    verbatim = (borne, read_on(quotes), *map(fold, _sentences(quotes)))
+    if fold(sentence) in verbatim:
         return None
     normal = [[normal_form(text) for text in sentences_in(quote)] for quote in quotes]
     for part in map(normal_form, sentences_in(sentence)):

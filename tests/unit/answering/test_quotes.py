@@ -33,7 +33,7 @@ def test_the_limit_for_another_kind_of_guest_is_not_the_answer() -> None:
 def test_the_row_that_is_asked_for_is_quoted_and_no_other() -> None:
     table = f"Table 1: Retention\n{EMAIL}\n{CCTV}"
     assert drafted("How long are CCTV pictures kept?", policy("5.1 See the table.", table)) == [
-        f"Table 1: Retention {CCTV}"
+        f"Table 1: Retention. {CCTV}"
     ]
 
 
