@@ -10,23 +10,28 @@ from typing import Any
 from domain.ports import Hit
 from retrieval.payload import chunk_of
 
-# Above what float32 arithmetic can differ by between two engines, far below what ranks.
-SCORE_DIGITS = 6
+# Dense scores are exact on the embedder's grid (decision 0009); this only makes them readable.
+DENSE_DIGITS = 6
+# BM25 is a sum of float32 numbers in no fixed order, so that one and the same score may differ in
+# its last bits, by 2e-6 for one of 20: a wider grid, which is still far below what ranks.
+SPARSE_DIGITS = 4
 
 ScoredPayload = tuple[float, Mapping[str, Any]]
 
 
-def best_hits(fetch: Callable[[int], Sequence[ScoredPayload]], *, limit: int) -> list[Hit]:
-    """The ``limit`` best, by rounded score, then chunk_id.
+def best_hits(
+    fetch: Callable[[int], Sequence[ScoredPayload]], *, limit: int, digits: int = DENSE_DIGITS
+) -> list[Hit]:
+    """The ``limit`` best, by score rounded to ``digits``, then chunk_id.
 
     ``fetch(n)`` gives the engine's n best, best first. It is asked again for more as long as the
     group that ties at the cut may go on beyond what it gave.
     """
     asked = limit + 1
-    found = [(round(score, SCORE_DIGITS), stored) for score, stored in fetch(asked)]
+    found = [(round(score, digits), stored) for score, stored in fetch(asked)]
     while len(found) == asked and found[limit - 1][0] == found[-1][0]:
         asked *= 2
-        found = [(round(score, SCORE_DIGITS), stored) for score, stored in fetch(asked)]
+        found = [(round(score, digits), stored) for score, stored in fetch(asked)]
     if len(found) > limit:
         found = [pair for pair in found if pair[0] >= found[limit - 1][0]]
     hits = [Hit(chunk=chunk_of(stored), score=score) for score, stored in found]

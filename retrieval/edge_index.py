@@ -16,7 +16,7 @@ from domain.errors import IndexMismatch, IndexUnavailable
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.types import Chunk, Scope
 from retrieval import payload
-from retrieval.cut import ScoredPayload, best_hits
+from retrieval.cut import DENSE_DIGITS, SPARSE_DIGITS, ScoredPayload, best_hits
 from retrieval.disk_space import require_space
 from retrieval.edge_translation import collection_config, filter_of, point_of
 from retrieval.folder_ownership import own
@@ -155,7 +155,8 @@ class EdgeIndex:
             with self._opened() as shard:
                 return [(point.score, point.payload or {}) for point in shard.search(request)]
 
-        return best_hits(fetch, limit=limit)
+        digits = DENSE_DIGITS if params.idf is None else SPARSE_DIGITS
+        return best_hits(fetch, limit=limit, digits=digits)
 
     def _create_field(self, field: str, kind: edge.PayloadSchemaType) -> None:
         with self._opened() as shard:

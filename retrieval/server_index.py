@@ -14,7 +14,7 @@ from domain.errors import IndexMismatch, IndexUnavailable
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.types import Chunk, Scope
 from retrieval import payload
-from retrieval.cut import ScoredPayload, best_hits
+from retrieval.cut import DENSE_DIGITS, SPARSE_DIGITS, ScoredPayload, best_hits
 from retrieval.scope_filter import narrowed, scope_conditions, version_conditions
 from retrieval.server_connection import reaching
 from retrieval.server_translation import dense_config, filter_of, point_of, sparse_config
@@ -143,7 +143,8 @@ class ServerIndex:
                 )
             return [(point.score, point.payload or {}) for point in found.points]
 
-        return best_hits(fetch, limit=limit)
+        digits = SPARSE_DIGITS if using == payload.SPARSE else DENSE_DIGITS
+        return best_hits(fetch, limit=limit, digits=digits)
 
     def _create(self, client: QdrantClient) -> None:
         client.create_collection(

@@ -124,4 +124,4 @@ def test_every_engine_gives_what_plain_arithmetic_gives(
     assert [p.chunk for p in found] == [p.chunk for p in expected]
     for passage, plain in zip(found, expected, strict=True):
         assert passage.dense_score == plain.dense_score  # exact on the embedder's grid
-        assert passage.sparse_score == pytest.approx(plain.sparse_score, abs=1e-5)
+        assert passage.sparse_score == pytest.approx(plain.sparse_score, abs=1e-4)  # its grid

@@ -8,6 +8,7 @@ import numpy as np
 from domain.entitlement import chunk_in_scope
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.types import Chunk, Scope
+from retrieval.cut import DENSE_DIGITS, SPARSE_DIGITS
 
 
 class InMemoryIndex:
@@ -57,7 +58,7 @@ class InMemoryIndex:
             weights = dict(zip(encoded.sparse.indices, encoded.sparse.values, strict=True))
             score = sum(weights.get(term, 0.0) * idf[term] for term in vector.indices)
             scores.append((encoded.chunk, score))
-        return [hit for hit in _best(scores, limit) if hit.score > 0]
+        return [hit for hit in _best(scores, limit, SPARSE_DIGITS) if hit.score > 0]
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) held."""
@@ -78,6 +79,8 @@ class InMemoryIndex:
         return [e for e in self._visible(scope) if wanted is None or e.chunk.document_id in wanted]
 
 
-def _best(scores: Iterable[tuple[Chunk, float]], limit: int) -> list[Hit]:
-    hits = [Hit(chunk=chunk, score=round(score, 6)) for chunk, score in scores]
+def _best(
+    scores: Iterable[tuple[Chunk, float]], limit: int, digits: int = DENSE_DIGITS
+) -> list[Hit]:
+    hits = [Hit(chunk=chunk, score=round(score, digits)) for chunk, score in scores]
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.chunk_id))[:limit]
