@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.pdf.blocks import Group, block_of, grouped_by_elements, lines_of, with_markers_attached
 from ingest.pdf.elements import Element
@@ -32,25 +33,47 @@ def laid_out(
         tables: Words that stand in one of them are left to its rows. One that only frames text,
             cuts paragraphs or lies across columns of text is passed over.
     """
+    words = (*page.words, *page.turned)
     groups, findings = _grouped(page, page.words, elements)
     tables = [table for table in tables if _is_table(table, groups)]
     if tables:
-        words = [w for w in page.words if not any(centre_in(w.box, t.box) for t in tables)]
-        groups, findings = _grouped(page, words, elements)
+        words = tuple(w for w in words if not any(centre_in(w.box, t.box) for t in tables))
+        across = [word for word in words if not word.turned]
+        groups, findings = _grouped(page, across, elements)
+    blocks = _blocks_in_order(
+        [
+            part
+            for group in with_markers_attached(groups)
+            for part in split_by_style(lines_of(group))
+        ],
+        tables,
+    )
+    width, height = page.size_as_shown
     return ParsedPage(
         number=page.geometry.number,
-        width=page.geometry.width,
-        height=page.geometry.height,
-        blocks=_blocks_in_order(
-            [
-                part
-                for group in with_markers_attached(groups)
-                for part in split_by_style(lines_of(group))
-            ],
-            tables,
-        ),
+        width=width,
+        height=height,
+        blocks=tuple(_as_shown(block, page) for block in blocks),
         findings=(*page.findings, *findings),
+        aside=tuple(
+            _as_shown(block_of([word], 0)[0], page)
+            for word in (*page.marks, *(word for word in words if word.turned))
+        ),
     )
+
+
+def _as_shown(block: Block, page: TextPage) -> Block:
+    """The block of a page that was turned to be read, with its boxes where a viewer shows them."""
+    if not page.turn:
+        return block
+    number = page.geometry.number
+    pieces = tuple(
+        piece
+        if piece.page not in (None, number)
+        else replace(piece, boxes=tuple(page.as_shown(box) for box in piece.boxes))
+        for piece in block.pieces
+    )
+    return replace(block, pieces=pieces, box=page.as_shown(block.box))
 
 
 def _is_table(table: TableRegion, groups: Sequence[Group]) -> bool:

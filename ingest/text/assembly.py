@@ -4,6 +4,7 @@ Two passes, so that memory is bounded by pages: the first spools each page to di
 repeats (running heads, the vocabulary, the body type); the second writes the text from the spool.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from domain.types import Section, Uncitable
 from ingest.store.page_spool import PageSpool
+from ingest.text.aside import aside_key, aside_paragraphs, said_once
 from ingest.text.assembled import AssembledDocument, WordSpool
 from ingest.text.canonical_text import CanonicalText
 from ingest.text.flow import Paragraph, paragraphs_of
@@ -37,6 +39,7 @@ class _Learnt:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     style: BodyStyle = field(default_factory=BodyStyle)
     findings: list[Finding] = field(default_factory=list)
+    aside: Counter[str] = field(default_factory=Counter)
 
 
 def assemble(
@@ -74,7 +77,7 @@ def assemble(
         pages=page_infos,
         sections=sections,
         uncitable=tuple(sorted((*contents, *instructions), key=lambda span: span.start)),
-        findings=(*learnt.findings, *told),
+        findings=(*said_once(learnt.findings), *told),
         parser=PARSER,
         spool=words,
     )
@@ -87,18 +90,20 @@ def _learn(page: ParsedPage, learnt: _Learnt) -> None:
     for paragraph in paragraphs:
         learnt.vocabulary.see(paragraph.tokens)
     learnt.findings.extend(page.findings)
+    learnt.aside.update({aside_key(block) for block in page.aside})
 
 
 def _whole_paragraphs(spool: PageSpool, learnt: _Learnt) -> Iterator[Paragraph]:
     """Every paragraph of the document without running heads, merged, its words joined."""
-    for paragraph in merged(_page_paragraphs(spool, learnt.heads)):
+    for paragraph in merged(_page_paragraphs(spool, learnt)):
         yield replace(paragraph, tokens=join_broken_words(paragraph.tokens, learnt.vocabulary))
 
 
-def _page_paragraphs(spool: PageSpool, heads: RunningHeads) -> Iterator[Paragraph]:
+def _page_paragraphs(spool: PageSpool, learnt: _Learnt) -> Iterator[Paragraph]:
     for page in spool.read(remove=True):
-        kept = heads.without(page, paragraphs_of(page))
+        kept = learnt.heads.without(page, paragraphs_of(page))
         yield from unfinished_last([part for paragraph in kept for part in split(paragraph)])
+        yield from aside_paragraphs(page, learnt.aside)
 
 
 def _write(

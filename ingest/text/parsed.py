@@ -16,6 +16,11 @@ FindingCode = Literal[
     "copy_protected",
     "section_not_found",
     "table_unread",
+    "struck_text",
+    "watermark",
+    "redaction_pending",
+    "attachments",
+    "flow_chart",
 ]
 BlockKind = Literal["text", "heading", "list_item", "table_row", "caption"]
 
@@ -64,7 +69,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """One page as shown: size in points, blocks in reading order, headers and footers still in."""
+    """One page as shown: size in points, blocks in reading order, headers and footers still in.
+
+    ``aside`` stands over or beside the running text: watermarks, stamps, text set up the margin.
+    """
 
     number: int
     width: float
@@ -72,6 +80,7 @@ class ParsedPage:
     blocks: tuple[Block, ...]
     ocr_confidence: float | None = None
     findings: tuple[Finding, ...] = ()
+    aside: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
