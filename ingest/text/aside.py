@@ -1,4 +1,4 @@
-"""What stands over or beside the running text: kept once, behind its page; left out where it repeats.
+"""What stands over or beside the running text: kept behind its page, left out where it repeats.
 
 A stamp on one page ("Withdrawn on 1 March") says something; "DRAFT" across every page is a running
 head in another place.
@@ -23,7 +23,7 @@ def aside_key(block: Block) -> str:
 
 
 def aside_paragraphs(page: ParsedPage, seen: Counter[str]) -> Iterator[Paragraph]:
-    """The page's own stamps and margin texts, each once; ``seen``: on how many pages each stands."""
+    """The stamps and margin texts of this page alone, each once; ``seen``: on how many pages."""
     told: set[str] = set()
     blocks = []
     for block in page.aside:

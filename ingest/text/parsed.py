@@ -16,11 +16,15 @@ FindingCode = Literal[
     "copy_protected",
     "section_not_found",
     "table_unread",
-    "struck_text",
     "watermark",
     "redaction_pending",
     "attachments",
     "flow_chart",
+    "words_lost",  # the fidelity of a page or of the file is below what is asked
+    "struck_text",
+    "encoding_guessed",
+    "tracked_changes",
+    "part_unread",
 ]
 BlockKind = Literal["text", "heading", "list_item", "table_row", "caption"]
 
@@ -72,6 +76,8 @@ class ParsedPage:
     """One page as shown: size in points, blocks in reading order, headers and footers still in.
 
     ``aside`` stands over or beside the running text: watermarks, stamps, text set up the margin.
+    ``shown`` and ``left_out`` are for the check of fidelity (``ingest/text/fidelity.py``): the
+    page's words as a second way reads them, and what was left out of the blocks on purpose.
     """
 
     number: int
@@ -81,6 +87,8 @@ class ParsedPage:
     ocr_confidence: float | None = None
     findings: tuple[Finding, ...] = ()
     aside: tuple[Block, ...] = ()
+    shown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,14 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What is known of a file before its pages are read."""
+    """What is known of a file before its pages are read.
+
+    ``shown`` and ``left_out``: as in ``ParsedPage``, where they are known of the whole file alone.
+    """
 
     page_count: int
     metadata_title: str = ""
     outline: tuple[OutlineEntry, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    shown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
