@@ -4,6 +4,7 @@
 with one another: those between letters are alike, those between words are wider.
 """
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
@@ -19,7 +20,7 @@ def letter_gaps(characters: Sequence[Character]) -> dict[int, float]:
     """The usual gap in points after each character of letter-spaced text, by its identity."""
     gaps: dict[int, float] = {}
     for stretch in _stretches(characters):
-        between = [_gap(a, b) for a, b in zip(stretch, stretch[1:], strict=False) if _touch(a, b)]
+        between = [_gap(a, b) for a, b in itertools.pairwise(stretch) if _touch(a, b)]
         size = stretch[0].run.font_size if stretch[0].run else 0.0
         if len(between) < _LEAST_LETTERS - 1 or not size:
             continue
@@ -48,12 +49,12 @@ def joined_letters(characters: list[Character]) -> list[Character]:
 def _spaces_within(stretch: Sequence[Character], letters: Sequence[Character]) -> set[int]:
     """The spaces between letters whose gaps are alike; the wider ones part words and stay."""
     size = letters[0].run.font_size if letters[0].run else 0.0
-    gaps = [_gap(a, b) for a, b in zip(letters, letters[1:], strict=False)]
+    gaps = [_gap(a, b) for a, b in itertools.pairwise(letters)]
     usual = median(gaps)
     if not 0 < usual < _WIDEST * size:
         return set()
     spaces: set[int] = set()
-    for a, b in zip(letters, letters[1:], strict=False):
+    for a, b in itertools.pairwise(letters):
         if _gap(a, b) > _WORD_GAP * usual + 0.05 * size:
             continue
         first, last = _index(stretch, a), _index(stretch, b)

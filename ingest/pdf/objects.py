@@ -1,8 +1,9 @@
-"""What is drawn on a page besides text: pictures, ruled lines, and what is marked as an artifact."""
+"""What is drawn on a page besides text: pictures, ruled lines, and which text is an artifact."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -118,18 +119,28 @@ class _Walk:
     def _lines(self, item: Any, box: Rectangle, placed: _Matrix) -> tuple[Rectangle, ...]:
         """The path itself where it is one level line; else the level ones among its segments."""
         width, height = box[2] - box[0], box[3] - box[1]
+        half = self._half_stroke(item)
         if height <= _RULE_THICKNESS_POINTS:
-            return (box,) if width > height else ()
+            flat = (box[0], min(box[1], (box[1] + box[3]) / 2 - half))
+            return ((*flat, box[2], max(box[3], flat[1] + 2 * half)),) if width > height else ()
         count = raw.FPDFPath_CountSegments(item)
-        if width <= _RULE_THICKNESS_POINTS or not 2 <= count <= _MOST_SEGMENTS:
+        if half <= 0 or width <= _RULE_THICKNESS_POINTS or not 2 <= count <= _MOST_SEGMENTS:
             return ()
         moved = _joined(self._matrix_of(item), placed)
         points = [self._point(raw.FPDFPath_GetPathSegment(item, i), moved) for i in range(count)]
         lines: list[Rectangle] = []
-        for (x0, y0, _), (x1, y1, starts) in zip(points, points[1:], strict=False):
+        for (x0, y0, _), (x1, y1, starts) in pairwise(points):
             if not starts and abs(y1 - y0) < 0.5 < abs(x1 - x0):
-                lines.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+                lines.append((min(x0, x1), min(y0, y1) - half, max(x0, x1), max(y0, y1) + half))
         return tuple(lines)
+
+    def _half_stroke(self, item: Any) -> float:
+        """Half the width of a path's stroke; 0 for one that is filled alone."""
+        fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+        if not raw.FPDFPath_GetDrawMode(item, fill, stroke) or not stroke.value:
+            return 0.0
+        raw.FPDFPageObj_GetStrokeWidth(item, width)
+        return max(width.value, 0.5) / 2
 
     def _point(self, segment: Any, moved: _Matrix) -> tuple[float, float, bool]:
         across, up = self._edges[0], self._edges[1]

@@ -22,6 +22,7 @@ from ingest.pdf.characters import (
 from ingest.pdf.hidden_text import Picture, rendered_page, visible_text
 from ingest.pdf.objects import Drawn, drawn_on, has_rulings, picture_share
 from ingest.pdf.page_words import PageGeometry, PageWord, Rectangle
+from ingest.pdf.shown import ShownLine, shown_lines
 from ingest.pdf.sift.apart import Apart, set_apart
 from ingest.pdf.sift.line_numbers import without_line_numbers
 from ingest.pdf.sift.raised import without_raised
@@ -45,6 +46,7 @@ class TextPage:
     ``geometry`` is the page as its text is read: turned where its text is set sideways, by
     ``turn`` degrees clockwise from how it is shown. ``turned`` are the words that are not set
     across it, each a whole string; ``marks`` those that lie over or beside its text.
+    ``lines`` are the running text as pdfium gives it, to check the layout by.
     ``letters`` are those of all its text, hidden or not. ``stretches`` counts its pieces of line:
     what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table.
     ``layered``: a scan under an invisible layer of its text. The layer is not used: what it says
@@ -62,7 +64,8 @@ class TextPage:
     turn: int = 0
     turned: tuple[PageWord, ...] = ()
     marks: tuple[PageWord, ...] = ()
-    characters: tuple[Character, ...] = ()
+    lines: tuple[ShownLine, ...] = ()
+    line_numbers: tuple[str, ...] = ()
 
     @property
     def size_as_shown(self) -> tuple[float, float]:
@@ -115,7 +118,8 @@ def read_text_page(
     )
     apart = _apart(kept, drawn, picture, geometry)
     across, turned = _by_direction(apart.running)
-    found = words_of(without_raised(across))
+    across = without_raised(across)
+    found = words_of(across)
     words = tuple(without_line_numbers(found))
     marks = (*turned_words(apart.strings), *annotations.undrawn_words(geometry))
     count = sum(len(word.text) for word in words)
@@ -127,7 +131,7 @@ def read_text_page(
             *struck,
             *annotations.findings(number),
             *_told(marks, number),
-        ),  # fmt: skip
+        ),
         letters="".join(c.text for c in characters if c.text.isalnum()),
         stretches=_stretches(words),
         ruled=has_rulings(drawn),
@@ -141,7 +145,10 @@ def read_text_page(
         turn=turn,
         turned=tuple(turned_words(turned)),
         marks=marks,
-        characters=tuple(across),
+        lines=tuple(shown_lines(across)),
+        line_numbers=tuple(
+            word.text for word in found if word.text.isdigit() and word not in words
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Numbers that count the lines of a page in its margin, as drafts of law and court papers have them.
+"""Numbers that count the lines of a page in its margin, as drafts of law have them.
 
 They are no clause numbers: each numbered line, or each fifth, whatever its sentence is doing.
 """
