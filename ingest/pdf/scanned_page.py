@@ -15,8 +15,12 @@ from ingest.text.parsed import Finding, ParsedPage
 _LOW_CONFIDENCE = 0.6  # clean scans give 0.85 to 0.96; below this words are guesses
 
 
-def read_scanned_page(path: Path, number: int, settings: ParsingSettings) -> ParsedPage:
+def read_scanned_page(
+    path: Path, number: int, settings: ParsingSettings, *, trust_text: bool = True
+) -> ParsedPage:
     """One page, counted from 1, with the confidence of its OCR.
+
+    Its own text is taken where that has more letters, unless ``trust_text`` is False.
 
     Raises:
         UnreadableDocument: tesseract is missing, failed, or took too long.
@@ -26,7 +30,8 @@ def read_scanned_page(path: Path, number: int, settings: ParsingSettings) -> Par
         with drawn_page(document, number - 1) as (page, annotations):
             own = read_text_page(page, number, settings, annotations)
             seen = read_by_ocr(page, settings)
-    if not own.layered and _letters(w.text for w in own.words) > _letters(_texts(seen)):
+    trusted = trust_text and not own.layered
+    if trusted and _letters(w.text for w in own.words) > _letters(_texts(seen)):
         return laid_out(own, None)
     return ParsedPage(
         number=number,

@@ -28,6 +28,7 @@ class ShownLine:
     text: str
     box: Rectangle
     font_size: float
+    font: str = ""  # of its first character
 
 
 def shown_lines(characters: Sequence[Character]) -> list[ShownLine]:
@@ -93,8 +94,9 @@ def _close(pending: list[Character], lines: list[ShownLine]) -> None:
     inked = [c for c in pending if c.run is not None and not c.text.isspace()]
     if inked:
         text = "".join(c.text for c in pending)
-        size = inked[0].run.font_size if inked[0].run else 0.0
-        lines.append(ShownLine(" ".join(text.split()), enclosing(c.box for c in inked), size))
+        size, font = (run.font_size, run.font) if (run := inked[0].run) else (0.0, "")
+        box = enclosing(c.box for c in inked)
+        lines.append(ShownLine(" ".join(text.split()), box, size, font))
     pending.clear()
 
 

@@ -7,7 +7,7 @@ blocks in reading order. Pages without usable text are named, for the OCR to rea
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 from domain.settings import ParsingSettings
 from ingest.pdf.annotations import drawn_page
 from ingest.pdf.elements import Element, elements_of
+from ingest.pdf.font_check import pages_in_wrong_fonts
 from ingest.pdf.layout import laid_out
 from ingest.pdf.page import TextPage, read_text_page
 from ingest.pdf.page_words import PageGeometry
@@ -28,10 +29,14 @@ _MAXIMUM_STRETCHES = 600
 
 @dataclass(frozen=True, slots=True)
 class WindowPages:
-    """Pages that were read, in order, and the numbers of those that have to be read by OCR."""
+    """Pages that were read, in order, and the numbers of those that have to be read by OCR.
+
+    ``distrusted`` are those of the latter whose own text says something else than they show.
+    """
 
     pages: tuple[ParsedPage, ...]
     for_ocr: tuple[int, ...] = ()
+    distrusted: frozenset[int] = frozenset()
 
 
 def read_window(
@@ -43,6 +48,11 @@ def read_window(
     """
     with _opened(path) as source:
         pages = _text_pages(source, range(first_page, last_page + 1), settings)
+        distrusted = pages_in_wrong_fonts(path, source, pages, settings)
+        pages = [
+            replace(page, needs_ocr=True) if page.geometry.number in distrusted else page
+            for page in pages
+        ]
         with _cut(source, pages) as window:
             elements = _elements(
                 window, [i for i, page in enumerate(pages) if _is_for_layout(page)]
@@ -55,6 +65,7 @@ def read_window(
             for index, page in enumerate(pages)
             if not page.needs_ocr
         ],
+        distrusted,
     )
 
 
@@ -65,10 +76,13 @@ def read_page_by_geometry(path: Path, number: int, settings: ParsingSettings) ->
     return _window_pages(pages, [laid_out(page, None) for page in pages if not page.needs_ocr])
 
 
-def _window_pages(pages: Sequence[TextPage], parsed: Sequence[ParsedPage]) -> WindowPages:
-    return WindowPages(
-        tuple(parsed), tuple(page.geometry.number for page in pages if page.needs_ocr)
-    )
+def _window_pages(
+    pages: Sequence[TextPage],
+    parsed: Sequence[ParsedPage],
+    distrusted: frozenset[int] = frozenset(),
+) -> WindowPages:
+    for_ocr = tuple(page.geometry.number for page in pages if page.needs_ocr)
+    return WindowPages(tuple(parsed), for_ocr, distrusted)
 
 
 @contextmanager
