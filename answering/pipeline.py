@@ -9,11 +9,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from answering.question import screen, take_question
+from answering.conflicts.settling import settle
+from answering.evidence.sufficiency import Judge
+from answering.proof.verification import verify
+from answering.question.taking import screen, take_question
 from answering.refusals import message_of, next_steps_of
-from answering.settling import settle
-from answering.sufficiency import Judge
-from answering.verification import verify
 from domain.answering_ports import Generator, Retriever, SupervisedGenerator
 from domain.answers import Answer, Provenance, Refusal, RefusalCode, Sentence
 from domain.entitlement import require_readable

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from answering import pipeline as answering
-from answering.model_generator import ModelDrafting
-from answering.question import take_question
-from answering.sufficiency import Judge
+from answering.drafting.model.generator import ModelDrafting
+from answering.evidence.sufficiency import Judge
+from answering.question.taking import take_question
 from api.library import Library
 from api.recorded import RecordedAnswers
 from domain.answering_ports import Generator, Retriever

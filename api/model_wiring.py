@@ -1,11 +1,11 @@
 """Builds what drafts with a language model from its settings; a part of ``wiring``."""
 
-from answering.model_budget import Budget, Prices
-from answering.model_generator import ModelDrafting
-from answering.model_messages import ModelProvider
-from answering.model_prompt import load_prompt
-from answering.model_settings import check_generation, read_api_key
-from answering.model_supplier import ModelSupplier
+from answering.drafting.model.budget import Budget, Prices
+from answering.drafting.model.generator import ModelDrafting
+from answering.drafting.model.messages import ModelProvider
+from answering.drafting.model.prompt import load_prompt
+from answering.drafting.model.settings import check_generation, read_api_key
+from answering.drafting.model.supplier import ModelSupplier
 from domain.answering_ports import Generator
 from domain.settings import GenerationSettings, Settings
 
@@ -43,9 +43,9 @@ def _model_provider(generation: GenerationSettings) -> ModelProvider:
     key = read_api_key(generation)
     # LlamaIndex and a provider's SDK take seconds to import: only who chose them waits.
     if generation.provider == "openai-compatible":
-        from answering.model_openai_like import openai_like_provider  # noqa: PLC0415  # see above
+        from answering.drafting.model.openai_like import openai_like_provider  # noqa: PLC0415  # see above
 
         return openai_like_provider(generation, api_key=key)
-    from answering.model_anthropic import anthropic_provider  # noqa: PLC0415  # see above
+    from answering.drafting.model.anthropic import anthropic_provider  # noqa: PLC0415  # see above
 
     return anthropic_provider(generation, api_key=key or "")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import FittedJudge
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.scoring import EvidenceReader
+from answering.evidence.sufficiency import FittedJudge
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
@@ -18,9 +18,9 @@ from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
 from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
-from ingest.catalogue import SqliteCatalogue
-from ingest.holdings import SqliteHoldings
-from ingest.recovery import recover
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.holdings import SqliteHoldings
+from ingest.store.recovery import recover
 from ledger.opening import open_ledger
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
@@ -49,7 +49,7 @@ class Stores:
     def forget_removed(self, chunking: ChunkingSettings) -> int:
         """Deletes the token vectors of passages that are in the catalogue no longer."""
         # LlamaIndex takes seconds to import, and most runs remove nothing.
-        from ingest.chunking import chunk_version  # noqa: PLC0415  # see above
+        from ingest.store.chunking import chunk_version  # noqa: PLC0415  # see above
 
         return self.tokens.keep_only(
             chunk.text_in_context

@@ -93,7 +93,7 @@ class GenerationSettings(Part):
     model: str = ""
     api_key: SecretStr | None = Field(default=None, exclude=True)
     api_key_path: Path | None = Field(default=None, exclude=True)
-    prompt: str = "cite-v1"  # a file in answering/prompts
+    prompt: str = "cite-v1"  # a file in answering/drafting/model/prompts
     constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
     temperature: float = Field(default=0.0, ge=0, le=1)
     passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens

@@ -1,7 +1,7 @@
 """The clauses of an index that an answer would refuse as conflicting, pair by pair.
 
-`python -m evals.conflicts_in_corpus DATA_DIR` asks the gate of ``answering/settling.py`` about any
-two statements of two policies in force today. What it lists is for a policy's owner to judge.
+`python -m evals.conflicts_in_corpus DATA_DIR` asks the gate of ``answering/conflicts/settling.py``
+about any two statements of two policies in force today. A policy's owner judges what it lists.
 """
 
 import argparse
@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from answering.settling import settle
-from answering.statements import Statement, statements_of
-from answering.subjects import matter_of
+from answering.conflicts.settling import settle
+from answering.conflicts.subjects import matter_of
+from answering.evidence.statements import Statement, statements_of
 from api.wiring import open_stores
 from domain.answers import Citation, Sentence
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter

@@ -1,4 +1,4 @@
-"""Fits the weights of ``answering/evidence.py`` and prints them: `python -m evals.fit_evidence`.
+"""Fits the weights of ``answering/evidence/scoring.py``: `python -m evals.fit_evidence` prints them.
 
 Pairwise: a statement that holds a gold place against each other statement of the same question,
 on the development half alone. Printed, not written: weights are code, and a change to them is
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from answering.evidence import WEIGHTED_PARTS, Evidence, ScoredStatement
+from answering.evidence.scoring import WEIGHTED_PARTS, Evidence, ScoredStatement
 from api.identity.demo import DemoRole
 from api.wiring import open_attest
 from domain.settings import Settings

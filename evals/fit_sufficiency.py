@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 from sklearn.preprocessing import StandardScaler
 
-from answering.sufficiency import FEATURE_NAMES, MODEL_PATH
+from answering.evidence.sufficiency import FEATURE_NAMES, MODEL_PATH
 from api.cli.ingest_run import ProgressBar
 from domain.settings import Settings
 from evals.sufficiency_examples import OBLIQA, SAMPLE, Example, obliqa_examples, sample_examples

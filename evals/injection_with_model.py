@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from answering.support import unsupported_because
+from answering.proof.support import unsupported_because
 from api.cli.ingest_run import ProgressBar
 from api.engine import Attest
 from domain.answers import Answer, Refusal, Sentence

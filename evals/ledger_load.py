@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.sufficiency import Sufficiency
+from answering.evidence.sufficiency import Sufficiency
 from api.engine import Attest, Parts
 from domain.answers import Claim, Quote
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answering.evidence import EvidenceReader
-from answering.sufficiency import FittedJudge, Judge, Sufficiency
+from answering.evidence.scoring import EvidenceReader
+from answering.evidence.sufficiency import FittedJudge, Judge, Sufficiency
 from api.engine import Parts
 from domain.answering_ports import Retriever
 from domain.answers import Claim

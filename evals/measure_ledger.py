@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from answering.support import unsupported_because
+from answering.proof.support import unsupported_because
 from api.wiring import open_attest
 from domain.observing import Step
 from domain.record_ports import Ledger

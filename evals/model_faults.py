@@ -24,7 +24,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from answering.statements import fold
+from answering.evidence.statements import fold
 from api.engine import Attest, Parts
 from api.model_wiring import drafting_from
 from domain.answers import Answer

@@ -20,8 +20,8 @@ from typing import Any
 import httpx
 import yaml
 
-from answering.model_output import schema_for
-from answering.model_prompt import load_prompt, render
+from answering.drafting.model.output import schema_for
+from answering.drafting.model.prompt import load_prompt, render
 from domain.types import Chunk, Labels, Status
 from evals.case_file import Case, load_cases
 from evals.verifier.mutations import SOURCES

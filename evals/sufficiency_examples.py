@@ -7,9 +7,9 @@ rulebooks and once of all but those that answer. The second are relevant and do 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import features_of
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.scoring import EvidenceReader
+from answering.evidence.sufficiency import features_of
 from api.engine import Attest
 from api.identity.demo import DemoRole
 from api.wiring import open_attest

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from domain.ports import ChunkIndex, Embedder, Progress, SparseEncoder
 from domain.settings import Settings
-from ingest.catalogue import SqliteCatalogue
-from ingest.discovery import make_plan
-from ingest.intake import Intake
-from ingest.isolation import DocumentReader
-from ingest.recovery import recover
+from ingest.plan.discovery import make_plan
 from ingest.report import IngestReport
 from ingest.run import IngestRun, OpenReader
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.intake import Intake
+from ingest.store.recovery import recover
+from ingest.workers.isolation import DocumentReader
 
 
 def run_ingest(

@@ -12,11 +12,11 @@ from typing import Protocol
 
 from domain.errors import IngestError, UnreadableDocument
 from domain.ports import Progress
-from ingest.assembled import AssembledDocument
-from ingest.assembly import assemble
-from ingest.discovery import PlannedVersion
-from ingest.parsed import ParsedPage, SourceFacts
-from ingest.storage import full_disk_named
+from ingest.plan.discovery import PlannedVersion
+from ingest.store.storage import full_disk_named
+from ingest.text.assembled import AssembledDocument
+from ingest.text.assembly import assemble
+from ingest.text.parsed import ParsedPage, SourceFacts
 
 # Two, as the machine this is made for has two cores: one file's single window leaves one idle.
 FILES_AHEAD = 2

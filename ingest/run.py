@@ -11,23 +11,23 @@ from pathlib import Path
 
 from domain.errors import IngestError
 from domain.settings import ParsingSettings, index_fingerprint
-from ingest.catalogue import StoredVersion
-from ingest.changes import (
+from ingest.plan.changes import (
     content_key,
     dated_by_content,
     is_numbered_by_content,
     superseded_by_content,
     with_metadata,
 )
-from ingest.discovery import Plan, PlannedVersion
-from ingest.folder_walk import is_within
-from ingest.history import missing_from_index, spread_labels
-from ingest.intake import Intake
+from ingest.plan.discovery import Plan, PlannedVersion
+from ingest.plan.folder_walk import is_within
+from ingest.plan.history import missing_from_index, spread_labels
 from ingest.reading import FileReader, ReadFile, read_ahead
 from ingest.report import DocumentReport, Outcome, ReportedFinding
-from ingest.source_copies import file_sha256
-from ingest.spool_folder import spool_folder
-from ingest.storage import full_disk_named
+from ingest.store.catalogue import StoredVersion
+from ingest.store.intake import Intake
+from ingest.store.source_copies import file_sha256
+from ingest.store.spool_folder import spool_folder
+from ingest.store.storage import full_disk_named
 
 OpenReader = Callable[[ParsingSettings], AbstractContextManager[FileReader]]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from answering.settling import settle
+from answering.conflicts.settling import settle
 from domain.answers import Citation, Sentence
 from domain.entitlement import in_force
 from domain.types import Document, DocumentVersion, Labels, PageInfo, Status, Word

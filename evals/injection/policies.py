@@ -17,8 +17,8 @@ from domain.types import Principal, Section
 from evals.injection.data import CASES_FOLDER, Instruction
 from evals.obliqa.corpus import canonical
 from evals.text_corpus import READERS, TextDocument, asker
-from ingest.html_visible import visible_html
-from ingest.instructions import find_instructions
+from ingest.formats.html_visible import visible_html
+from ingest.text.instructions.marking import find_instructions
 
 ZERO_WIDTH_SPACE = "\u200b"
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from answering.support import unsupported_because
+from answering.proof.support import unsupported_because
 from evals.bootstrap import measure_of_rows
 from evals.result import CaseRow, Measure
 from evals.verifier.pairs_file import Pair, Part

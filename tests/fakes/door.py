@@ -10,9 +10,9 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image, ImageDraw
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import Sufficiency
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.scoring import EvidenceReader
+from answering.evidence.sufficiency import Sufficiency
 from api.app import create_app
 from api.door import Door
 from api.engine import Attest, Parts

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from domain.ports import SearchFilter
 from domain.settings import EncodingSettings, Settings
 from domain.types import Chunk, Scope
-from ingest.catalogue import SqliteCatalogue
 from ingest.pipeline import run_ingest
 from ingest.report import DocumentReport, IngestReport, Outcome
+from ingest.store.catalogue import SqliteCatalogue
 from retrieval.sparse import Bm25Encoder
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.index import InMemoryIndex

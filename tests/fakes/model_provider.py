@@ -5,10 +5,10 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from answering.model_budget import Budget, Prices
-from answering.model_messages import Completion, JsonSchema, Message
-from answering.model_retry import Clock
-from answering.model_supplier import ModelSupplier
+from answering.drafting.model.budget import Budget, Prices
+from answering.drafting.model.messages import Completion, JsonSchema, Message
+from answering.drafting.model.retry import Clock
+from answering.drafting.model.supplier import ModelSupplier
 from domain.settings import GenerationSettings
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ingest.catalogue import SqliteCatalogue
+from ingest.store.catalogue import SqliteCatalogue
 from tests.fakes.index import InMemoryIndex
 from tests.fakes.ingesting import EVERYONE, GIFTS, MONDAY, Office, entry, version
 

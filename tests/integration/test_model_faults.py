@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from answering.model_messages import Message
+from answering.drafting.model.messages import Message
 from api.engine import Attest
 from api.model_wiring import drafting_from
 from domain.answers import Answer
@@ -246,7 +246,7 @@ def test_every_kind_is_tried_by_itself() -> None:
 def test_any_llama_index_llm_will_do() -> None:
     from llama_index.core.llms import MockLLM  # noqa: PLC0415  # seconds to import
 
-    from answering.model_llama_index import LlamaIndexProvider  # noqa: PLC0415  # as above
+    from answering.drafting.model.llama_index import LlamaIndexProvider  # noqa: PLC0415  # as above
     from tests.fakes.model_provider import supplier_of  # noqa: PLC0415  # as above
 
     supplier = supplier_of(LlamaIndexProvider(MockLLM(), name="mock"))  # type: ignore[arg-type]  # a provider like the fake

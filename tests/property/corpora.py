@@ -5,15 +5,15 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import FittedJudge
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.scoring import EvidenceReader
+from answering.evidence.sufficiency import FittedJudge
 from api.engine import Attest, Parts
 from domain.entitlement import permits, scope_of
 from domain.ports import ChunkIndex, EncodedChunk
 from domain.settings import EncodingSettings, Settings
 from domain.types import Document, DocumentVersion, Labels, Principal, Status
-from ingest.chunking import chunk_version
+from ingest.store.chunking import chunk_version
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder

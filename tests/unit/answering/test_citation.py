@@ -1,6 +1,6 @@
 from datetime import date
 
-from answering.citation import boxes_of, cite, page_of
+from answering.proof.citation import boxes_of, cite, page_of
 from domain.answers import Quote
 from domain.entitlement import scope_of
 from domain.types import Box, Labels, Principal, Status, Word

@@ -2,7 +2,7 @@
 
 import pytest
 
-from answering.conflicts import texts_disagree
+from answering.conflicts.disagreement import texts_disagree
 
 LIMIT = "An employee may accept a gift from a client without approval up to £100."
 

@@ -1,7 +1,7 @@
 import pytest
 
-from answering.model_claims import Dropped, claims_of, find
-from answering.model_output import DraftedAnswer
+from answering.drafting.model.claims import Dropped, claims_of, find
+from answering.drafting.model.output import DraftedAnswer
 from domain.types import Chunk
 from tests.fakes.chunks import chunks_of, version_of
 

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from answering.model_generator import ModelDrafting, ModelGenerator
-from answering.model_messages import Completion, Refused, Unavailable
-from answering.model_prompt import load_prompt
+from answering.drafting.model.generator import ModelDrafting, ModelGenerator
+from answering.drafting.model.messages import Completion, Refused, Unavailable
+from answering.drafting.model.prompt import load_prompt
 from domain.answering_ports import SupervisedGenerator
 from domain.answers import Claim, Quote
 from domain.types import Passage

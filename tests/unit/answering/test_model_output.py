@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.model_messages import Malformed
-from answering.model_output import LONGEST_OUTPUT_CHARACTERS, read_output, schema_for
+from answering.drafting.model.messages import Malformed
+from answering.drafting.model.output import LONGEST_OUTPUT_CHARACTERS, read_output, schema_for
 
 QUOTE = {"passage": "P1", "quote": "No gifts."}
 GOOD = {"sentences": [{"quotes": [QUOTE], "sentence": "No gifts."}]}

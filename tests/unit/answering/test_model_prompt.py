@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.model_prompt import (
+from answering.drafting.model.prompt import (
     PROMPT_FOLDER,
     as_data,
     boundary_for,

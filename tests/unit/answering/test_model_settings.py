@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from answering.model_settings import check_generation, read_api_key
+from answering.drafting.model.settings import check_generation, read_api_key
 from api.configuration import read_settings
 from domain.errors import SettingsError
 from domain.settings import GenerationSettings, Settings, answer_fingerprint

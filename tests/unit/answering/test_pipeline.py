@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
 from answering.refusals import message_of
-from answering.sufficiency import Sufficiency
 from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
 from domain.entitlement import scope_of
 from domain.errors import EntitlementBreach, IndexUnavailable, QuestionError

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.question import screen, take_question
+from answering.question.taking import screen, take_question
 from domain.answers import RefusalCode
 from domain.errors import QuestionError
 

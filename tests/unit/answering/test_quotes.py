@@ -1,5 +1,5 @@
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.scoring import EvidenceReader
 from domain.types import Chunk
 from retrieval.span_matching import TokenSpanMatcher
 from tests.fakes.chunks import chunks_of, passages_of, version_of

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
-from answering.sufficiency import Sufficiency
 from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
 from domain.entitlement import scope_of
 from domain.types import Document, Passage, Principal

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from answering.evidence import EvidenceReader
-from answering.sufficiency import FEATURE_NAMES, MODEL_PATH, FittedJudge, features_of
+from answering.evidence.scoring import EvidenceReader
+from answering.evidence.sufficiency import FEATURE_NAMES, MODEL_PATH, FittedJudge, features_of
 from domain.errors import SettingsError
 from retrieval.span_matching import TokenSpanMatcher
 from tests.fakes.chunks import chunks_of, passages_of, version_of

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.figures import figures_of
-from answering.support import unsupported_because
+from answering.proof.figures import figures_of
+from answering.proof.support import unsupported_because
 
 QUOTE = (
     "3.1 An Employee may accept a Gift from a Private Sector Client without approval where its "

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from answering.support import unsupported_because
-from answering.verification import Reason, verify
+from answering.proof.support import unsupported_because
+from answering.proof.verification import Reason, verify
 from domain.answers import Claim, Quote
 from domain.entitlement import scope_of
 from domain.types import Chunk, Principal

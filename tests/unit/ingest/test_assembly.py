@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.assembled import AssembledDocument
-from ingest.assembly import assemble
-from ingest.parsed import Block, OutlineEntry, ParsedPage, Piece, SourceFacts
+from ingest.text.assembled import AssembledDocument
+from ingest.text.assembly import assemble
+from ingest.text.parsed import Block, OutlineEntry, ParsedPage, Piece, SourceFacts
 from tests.unit.ingest.blocks import block, page, stacked
 
 BODY = "The bank keeps a record of each decision for five years after it was made by staff."

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import IndexMismatch, IndexUnavailable, StorageFull, UnreadableDocument
 from domain.types import Document, DocumentVersion, Labels, Word
-from ingest.catalogue import SqliteCatalogue, StoredVersion
+from ingest.store.catalogue import SqliteCatalogue, StoredVersion
 from tests.fakes.chunks import EVERYONE, document, version_of, words_on
 
 HR = Labels(allow=frozenset({"group:hr"}))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.settings import ChunkingSettings
 from domain.types import DocumentVersion, Labels, PageInfo, Section, Status, Uncitable
-from ingest.chunking import chunk_version, page_at
+from ingest.store.chunking import chunk_version, page_at
 from tests.fakes.chunks import EVERYONE, document, version_of
 
 SMALL = ChunkingSettings(target_characters=100, maximum_characters=150)

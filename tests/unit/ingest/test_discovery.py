@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import ManifestError, UnlabelledDocument, UnreadableDocument
 from domain.types import Labels
-from ingest.discovery import Plan, make_plan
+from ingest.plan.discovery import Plan, make_plan
 from tests.fakes.ingesting import Office, entry, version
 
 EVERYONE = frozenset({"group:everyone"})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.catalogue import SqliteCatalogue
-from ingest.recovery import recover
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.recovery import recover
 from tests.fakes.index import InMemoryIndex
 from tests.fakes.ingesting import Office, entry, version
 

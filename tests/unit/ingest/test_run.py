@@ -506,4 +506,4 @@ def test_status_is_stored_as_the_manifest_gives_it(office: Office) -> None:
 
 def test_the_default_reader_is_the_real_one() -> None:
     # The fake must never become the default by accident.
-    assert run_ingest.__kwdefaults__["open_reader"].__module__ == "ingest.isolation"
+    assert run_ingest.__kwdefaults__["open_reader"].__module__ == "ingest.workers.isolation"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ingest.page_words import PageWord
-from ingest.table_sentences import LONGEST_ROW_CHARACTERS, Head, Row, row_blocks, split_head
-from ingest.unruled_tables import unruled_tables
+from ingest.pdf.page_words import PageWord
+from ingest.pdf.tables.unruled import unruled_tables
+from ingest.text.table_sentences import LONGEST_ROW_CHARACTERS, Head, Row, row_blocks, split_head
 
 
 def cell(text: str, *, bold: bool = False, x: float = 0.0, y: float = 0.0) -> tuple[PageWord, ...]:

@@ -1,0 +1,155 @@
+"""A page's words to blocks in reading order, with unstructured's paragraphs where there are any."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.pdf.blocks import Group, block_of, grouped_by_elements, lines_of, with_markers_attached
+from ingest.pdf.elements import Element
+from ingest.pdf.fallback import grouped_by_geometry
+from ingest.pdf.page import TextPage
+from ingest.pdf.page_words import PageWord, Rectangle, centre_in, enclosing
+from ingest.pdf.reading_order import column_gutter, in_reading_order
+from ingest.pdf.tables.page_tables import TableRegion
+from ingest.text.headings.style_runs import split_by_style
+from ingest.text.parsed import Block, Finding, ParsedPage
+
+_SHORT_CHARACTERS = 40  # a stray word inside a paragraph's box is no repetition of it
+_FRAMED_SHARE = 0.8  # of the rows in one piece: text on a shaded ground, or in a frame
+_COLUMN_GAP_IN_FONT_SIZES = 1.6
+_PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
+_LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
+_LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
+
+
+def laid_out(
+    page: TextPage, elements: Sequence[Element] | None, tables: Sequence[TableRegion] = ()
+) -> ParsedPage:
+    """The page's blocks in reading order.
+
+    Args:
+        page: The page's words.
+        elements: unstructured's paragraphs; None where it was not to be asked or did not answer.
+        tables: Words that stand in one of them are left to its rows. One that only frames text,
+            cuts paragraphs or lies across columns of text is passed over.
+    """
+    groups, findings = _grouped(page, page.words, elements)
+    tables = [table for table in tables if _is_table(table, groups)]
+    if tables:
+        words = [w for w in page.words if not any(centre_in(w.box, t.box) for t in tables)]
+        groups, findings = _grouped(page, words, elements)
+    return ParsedPage(
+        number=page.geometry.number,
+        width=page.geometry.width,
+        height=page.geometry.height,
+        blocks=_blocks_in_order(
+            [
+                part
+                for group in with_markers_attached(groups)
+                for part in split_by_style(lines_of(group))
+            ],
+            tables,
+        ),
+        findings=(*page.findings, *findings),
+    )
+
+
+def _is_table(table: TableRegion, groups: Sequence[Group]) -> bool:
+    if not table.ruled:
+        return not _cuts_text(table.box, groups)
+    in_one_piece = sum(not _has_gap(row) for row in table.blocks)
+    return in_one_piece < _FRAMED_SHARE * len(table.blocks)
+
+
+def _has_gap(row: Block) -> bool:
+    """Whether words of the row that stand on one line are as far apart as columns are."""
+    boxes = [box for piece in row.pieces for box in piece.boxes]
+    widest = _COLUMN_GAP_IN_FONT_SIZES * (row.font_size or 10.0)
+    for left in boxes:
+        gaps = [
+            right[0] - left[2]
+            for right in boxes
+            if right[0] > left[0] and right[1] < left[3] and left[1] < right[3]
+        ]
+        if gaps and min(gaps) > widest:
+            return True
+    return False
+
+
+def _cuts_text(region: Rectangle, groups: Sequence[Group]) -> bool:
+    """Whether a region that looks like a table takes part of a paragraph, or of two columns."""
+    touched = []
+    for group in groups:
+        inside = sum(centre_in(word.box, region) for word in group)
+        if inside and inside < len(group) and len(lines_of(group)) >= _PROSE_LINES:
+            return True
+        if inside:
+            touched.append(group)
+    gutter = column_gutter([enclosing(word.box for word in group) for group in groups])
+    if gutter is None or not region[0] < gutter < region[2]:
+        return False
+    return any(len(lines_of(group)) >= _PROSE_LINES for group in touched)
+
+
+def _grouped(
+    page: TextPage, words: Sequence[PageWord], elements: Sequence[Element] | None
+) -> tuple[list[Group], tuple[Finding, ...]]:
+    """The words by paragraph, and what a reviewer should know of how that was done."""
+    if elements is None:
+        return grouped_by_geometry(words), (
+            _by_fallback(page, "it is crowded, or unstructured failed"),
+        )
+    groups, rest = grouped_by_elements(words, [element.box for element in elements])
+    covered = sum(len(word.text) for group in groups for word in group)
+    if covered < _LEAST_COVERED * sum(len(word.text) for word in words):
+        finding = _by_fallback(page, "its paragraphs could not be told otherwise")
+        return grouped_by_geometry(words), (finding,)
+    return groups + grouped_by_geometry(rest), _mismatch(page, elements)
+
+
+def _by_fallback(page: TextPage, reason: str) -> Finding:
+    return Finding(
+        "page_read_by_fallback",
+        f"Read by the position of its words alone, as {reason}.",
+        page.geometry.number,
+    )
+
+
+def _mismatch(page: TextPage, elements: Sequence[Element]) -> tuple[Finding, ...]:
+    """A finding where two independent readers disagree on what letters stand on the page."""
+    ours = Counter(page.letters)
+    theirs = Counter(c for text in _said_once(elements) for c in text if c.isalnum())
+    alike = (ours & theirs).total()
+    if alike >= _LEAST_ALIKE * max(ours.total(), theirs.total()):
+        return ()
+    share = alike / max(ours.total(), theirs.total(), 1)
+    message = f"Two readers agree on {share:.0%} of the letters only; compare with the page."
+    return (Finding("text_mismatch", message, page.geometry.number),)
+
+
+def _said_once(elements: Sequence[Element]) -> list[str]:
+    """The elements' texts without those that unstructured gives twice, whole and in part."""
+    return [
+        element.text
+        for element in elements
+        if len(element.text) < _SHORT_CHARACTERS
+        or not any(
+            len(other.text) > len(element.text) and centre_in(element.box, other.box)
+            for other in elements
+        )
+    ]
+
+
+def _blocks_in_order(groups: Sequence[Group], tables: Sequence[TableRegion]) -> tuple[Block, ...]:
+    """Text blocks and table rows as read; the text's lines are numbered through the page."""
+    text = [(enclosing(word.box for word in group), tuple(group)) for group in groups]
+    rows = [(table.box, table.blocks) for table in tables]
+    placed: list[tuple[Rectangle, tuple[PageWord, ...] | tuple[Block, ...]]] = [*text, *rows]
+    blocks: list[Block] = []
+    line = 1
+    for item in in_reading_order(placed):
+        words = [part for part in item if isinstance(part, PageWord)]
+        if words:
+            block, line = block_of(words, line)
+            blocks.append(block)
+        blocks += [part for part in item if isinstance(part, Block)]
+    return tuple(blocks)

@@ -1,0 +1,219 @@
+"""Paths and labels to a plan: which versions are to be in the index, and what is refused now."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from domain.errors import IngestError, ManifestError, UnlabelledDocument
+from domain.types import Document, Labels, Status
+from ingest.plan.folder_walk import (
+    MANIFEST_NAME,
+    FoundFiles,
+    as_named,
+    find_files,
+    is_there,
+    is_within,
+)
+from ingest.plan.manifest import DocumentEntry, Manifest, VersionEntry, read_manifest, require_name
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVersion:
+    """One file to be in the index, and everything about it that is not in the file."""
+
+    document: Document  # an empty title: to be read from the file
+    version: str  # empty: to be made from the content
+    path: Path
+    status: Status = Status.APPROVED
+    effective_from: date | None = None
+    effective_to: date | None = None
+    section_labels: dict[str, Labels] = field(default_factory=dict)
+    source_sha256: str = ""  # empty: not hashed yet
+    kept_copy: Path | None = (
+        None  # read instead of ``path``, which is gone or says other things now
+    )
+
+    @property
+    def read_from(self) -> Path:
+        """The file to open."""
+        return self.kept_copy or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do: versions in order, refusals by name, files that are no documents, roots seen.
+
+    What is stored of the document IDs and paths ``untouched`` stays as it is: their manifest entry
+    is wrong, or their folder could not be listed, so nobody can say that they are gone.
+    """
+
+    versions: tuple[PlannedVersion, ...]
+    refused: tuple[tuple[str, IngestError], ...]
+    ignored: tuple[Path, ...]
+    roots: frozenset[Path]
+    untouched_ids: frozenset[str] = frozenset()
+    untouched_paths: frozenset[Path] = frozenset()
+
+
+def make_plan(
+    paths: list[Path],
+    *,
+    labels_file: Path | None,
+    allow: frozenset[str] = frozenset(),
+    data_dir: Path | None = None,
+) -> Plan:
+    """The plan for ``paths`` (files or folders), labelled by a manifest or by ``allow`` for all.
+
+    ``data_dir`` is left out where it lies under a path: it holds copies of what was ingested.
+
+    Raises:
+        ManifestError: a path is missing, there are no labels at all, both kinds were given, or
+            the manifest cannot be read.
+    """
+    for path in paths:
+        if not path.exists():
+            raise ManifestError(f"{path} does not exist.", advice="Check the path and try again.")
+    if allow and labels_file:
+        raise ManifestError("--labels and --allow were both given.", advice="Give one of them.")
+    roots = [as_named(path) for path in paths]
+    found = find_files(roots, skipped=data_dir.resolve() if data_dir else None)
+    if allow:
+        return _plan_by_default(found, roots, allow=allow)
+    return _plan_by_manifest(found, roots, read_manifest(labels_file or _manifest_beside(roots)))
+
+
+def _manifest_beside(roots: list[Path]) -> Path:
+    for root in roots:
+        folder = root if root.is_dir() else root.parent
+        if (folder / MANIFEST_NAME).is_file():
+            return folder / MANIFEST_NAME
+    raise ManifestError(
+        f"There is no {MANIFEST_NAME} in {roots[0]}, and nothing is readable by default.",
+        advice="Give --labels FILE, or --allow group:everyone to let one group read all of it.",
+    )
+
+
+def _plan_by_manifest(found: FoundFiles, roots: list[Path], manifest: Manifest) -> Plan:
+    planned: list[PlannedVersion] = []
+    refused = list(found.refused)
+    for problem in manifest.problems:
+        error = ManifestError(f"{problem.reason}.", advice="Correct its manifest entry.")
+        refused.append((problem.name, error))
+    wrong = {as_named(manifest.folder / name) for p in manifest.problems for name in p.files}
+    listed = set(wrong)
+    for entry in manifest.documents:
+        for version in entry.versions:
+            path = as_named(manifest.folder / version.file)
+            listed.add(path)
+            if not is_there(path):
+                refused.append((entry.document_id, _absent(version)))
+            elif is_within(path, frozenset(roots)):
+                planned.append(_planned(entry, version, path))
+    refused.extend((path.name, _unlabelled(path)) for path in found.documents if path not in listed)
+    return Plan(
+        versions=tuple(planned),
+        refused=tuple(refused),
+        ignored=tuple(path for path in found.ignored if path not in listed),
+        roots=frozenset(roots),
+        untouched_ids=frozenset(problem.name for problem in manifest.problems),
+        untouched_paths=frozenset(wrong).union(found.closed),
+    )
+
+
+def _absent(version: VersionEntry) -> ManifestError:
+    return ManifestError(
+        f"Version {version.version}: there is no file {version.file}.",
+        advice="Put the file back or take the version out of the manifest.",
+    )
+
+
+def _unlabelled(path: Path) -> UnlabelledDocument:
+    return UnlabelledDocument(
+        f"{path.name} has no labels: nothing is readable by default.",
+        advice="Add it to the manifest, or take it out of the folder.",
+    )
+
+
+def _planned(entry: DocumentEntry, version: VersionEntry, path: Path) -> PlannedVersion:
+    document = Document(
+        document_id=entry.document_id,
+        title=entry.title,
+        owner=entry.owner,
+        jurisdiction=entry.jurisdiction,
+        classification=entry.classification,
+        labels=Labels(allow=entry.allow, deny=entry.deny),
+        precedence=entry.precedence,
+        later_prevails=entry.later_prevails,
+    )
+    return PlannedVersion(
+        document=document,
+        version=version.version,
+        path=path,
+        status=version.status,
+        effective_from=version.effective_from,
+        effective_to=version.effective_to,
+        section_labels={section.section: section.labels for section in entry.sections},
+    )
+
+
+def _plan_by_default(found: FoundFiles, roots: list[Path], *, allow: frozenset[str]) -> Plan:
+    """IDs from file names; the folder's name goes in front where two files share one."""
+    _require_sound_default(found, allow)
+    labels = Labels(allow=allow)
+    stems = Counter(_identifier(path.stem) for path in found.documents)
+    planned: list[PlannedVersion] = []
+    refused = list(found.refused)
+    for path in found.documents:
+        stem = _identifier(path.stem)
+        name = stem if stems[stem] == 1 else _identifier(f"{path.parent.name}-{path.stem}")
+        document = Document(document_id=name, title="", labels=labels)
+        if path not in roots and not is_within(path.resolve(), frozenset(roots)):
+            refused.append((path.name, _leads_out(path)))
+        else:
+            planned.append(PlannedVersion(document=document, version="", path=path))
+    counts = Counter(version.document.document_id for version in planned)
+    shared = [version for version in planned if counts[version.document.document_id] > 1]
+    refused.extend((version.path.name, _shares_id(version)) for version in shared)
+    return Plan(
+        versions=tuple(v for v in planned if counts[v.document.document_id] == 1),
+        refused=tuple(refused),
+        ignored=tuple(found.ignored),
+        roots=frozenset(roots),
+        untouched_paths=frozenset(version.path for version in shared).union(found.closed),
+    )
+
+
+def _require_sound_default(found: FoundFiles, allow: frozenset[str]) -> None:
+    for name in sorted(allow):
+        try:
+            require_name(name)
+        except ValueError as error:
+            advice = "For example: --allow group:everyone"
+            raise ManifestError(f"{error}.", advice=advice) from error
+    if found.manifests:
+        raise ManifestError(
+            f"{found.manifests[0]} labels its documents; --allow would open them all.",
+            advice="Leave --allow out, or move the manifest away if it no longer holds.",
+        )
+
+
+def _leads_out(path: Path) -> UnlabelledDocument:
+    return UnlabelledDocument(
+        f"{path.name} is a link that leads out of the folder, so --allow does not speak for it.",
+        advice="Copy the file into the folder, or give its own path.",
+    )
+
+
+def _shares_id(version: PlannedVersion) -> ManifestError:
+    return ManifestError(
+        f"{version.path} would get the document ID {version.document.document_id}, "
+        "as another file does.",
+        advice="Rename one of them, or give IDs in a manifest.",
+    )
+
+
+def _identifier(name: str) -> str:
+    """Letters, digits, dots, underscores and hyphens only, at most 80 characters."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:80] or "document"
