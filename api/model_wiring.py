@@ -6,13 +6,12 @@ from answering.drafting.model.messages import ModelProvider
 from answering.drafting.model.prompt import load_prompt
 from answering.drafting.model.settings import check_generation, read_api_key
 from answering.drafting.model.supplier import ModelSupplier
-from domain.answering_ports import Generator
 from domain.settings import GenerationSettings, Settings
 
 BUDGET_FILE = "model_budget.sqlite"
 
 
-def drafting_from(settings: Settings, *, fallback: Generator) -> ModelDrafting | None:
+def drafting_from(settings: Settings) -> ModelDrafting | None:
     """What drafts with a model; None where no provider is named.
 
     Raises:
@@ -34,8 +33,7 @@ def drafting_from(settings: Settings, *, fallback: Generator) -> ModelDrafting |
             ),
         ),
         prompt=load_prompt(generation.prompt),
-        fallback=fallback,
-        maximum_sentences=settings.answering.maximum_sentences,
+        maximum_statements=settings.answering.maximum_sentences,
     )
 
 

@@ -132,7 +132,7 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
         generator=quotes,
         judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
         reranker_name=reranker.name if reranker else "none",
-        drafting=drafting_from(settings, fallback=quotes),
+        drafting=drafting_from(settings),
     )
 
 

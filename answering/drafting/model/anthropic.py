@@ -22,7 +22,7 @@ from answering.drafting.model.messages import (
 from domain.settings import GenerationSettings
 
 ANTHROPIC_URL = "https://api.anthropic.com"  # said here, so that no environment variable redirects
-TOOL_NAME = "cited_sentences"
+TOOL_NAME = "chosen_statements"
 
 
 class AnyAnthropic(Anthropic):

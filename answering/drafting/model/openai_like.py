@@ -19,7 +19,7 @@ from domain.settings import GenerationSettings
 
 # Servers of one's own often want none, and the SDK wants something.
 NO_KEY = "none"
-SCHEMA_NAME = "cited_sentences"
+SCHEMA_NAME = "chosen_statements"
 
 
 def openai_like_provider(

@@ -5,7 +5,7 @@ One supplier lives as long as the process; the circuit, the slots and the budget
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from answering.drafting.model.breaker import Circuit, CircuitBreaker
 from answering.drafting.model.budget import Budget, Charge, estimate_tokens
@@ -33,7 +33,6 @@ class Account:
     tries: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
-    dropped: list[str] = field(default_factory=list)
     repaired: bool = False
 
 
