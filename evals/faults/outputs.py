@@ -104,7 +104,8 @@ def repeated_number(topic: Topic, chance: random.Random) -> Output:
 def other_statement(topic: Topic, chance: random.Random) -> Output:
     """Another policy's statement, and a short answer that it does not bear out."""
     other = chance.choice([each for each in TOPICS if each is not topic])
-    return _output(chosen(number_of(other.clause), short_answer=topic.fair), topic.fair)
+    unproved = [topic.fair] if topic.fair != topic.clause else []  # quotes may say the clause
+    return _output(chosen(number_of(other.clause), short_answer=topic.fair), *unproved)
 
 
 def no_statement(topic: Topic, chance: random.Random) -> Output:
