@@ -10,7 +10,7 @@ from enum import Enum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from answering.drafting.model.breaker import Circuit
+from answering.drafting.model.supply.breaker import Circuit
 from answering.proof.short_answer import Unproved
 from answering.proof.verification import Reason
 from domain.answers import Answer, Refusal, RefusalCode

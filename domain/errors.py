@@ -10,7 +10,6 @@ AttestError
 ├── RetrievalError
 │   ├── IndexUnavailable         retryable: owned by another process, away, or unreadable
 │   └── IndexMismatch            built with other settings: ingest again
-├── ReaderUnavailable            retryable: a reader's or verifier's weights cannot be used
 ├── GenerationError
 │   ├── ProviderUnavailable      retryable
 │   ├── ProviderRefused
@@ -85,12 +84,6 @@ class IndexUnavailable(RetrievalError):
 
 class IndexMismatch(RetrievalError):
     """The index was built with other settings than the ones in force."""
-
-
-class ReaderUnavailable(AttestError):
-    """The weights of a reader or verifier cannot be loaded, or a hosted one is away."""
-
-    retryable = True
 
 
 class GenerationError(AttestError):

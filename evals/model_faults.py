@@ -26,7 +26,7 @@ from rich.table import Table
 
 from answering.evidence.statements import fold
 from api.engine import Attest, Parts
-from api.model_wiring import drafting_from
+from api.model_wiring import drafting_from, short_answer_verifier
 from domain.answers import Answer, Refusal
 from domain.reading_ports import Verifier
 from domain.settings import GenerationSettings, Settings
@@ -214,10 +214,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.getLogger("answering").setLevel(logging.ERROR)  # each failure would be a line
     outcomes: list[Outcome] = []
+    # Without its weights it would say nothing of short answers; the product drops them then.
+    verifier = short_answer_verifier(
+        Settings(generation=GenerationSettings(provider="openai-compatible"))
+    )
     for shape in SHAPES:
         cases = make_cases(chosen.responses // len(SHAPES), shape=shape, seed=chosen.seed)
         with tempfile.TemporaryDirectory(prefix="attest-faults-") as folder:
-            outcomes += run_cases(cases, shape=shape, folder=Path(folder), workers=chosen.workers)
+            outcomes += run_cases(
+                cases, shape=shape, folder=Path(folder), workers=chosen.workers, verifier=verifier
+            )
     return 0 if show(outcomes, Console()) else 1
 
 

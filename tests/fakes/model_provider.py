@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from answering.drafting.model.budget import Budget, Prices
 from answering.drafting.model.messages import Completion, JsonSchema, Message
-from answering.drafting.model.retry import Clock
-from answering.drafting.model.supplier import ModelSupplier
+from answering.drafting.model.supply.budget import Budget, Prices
+from answering.drafting.model.supply.retry import Clock
+from answering.drafting.model.supply.supplier import ModelSupplier
 from domain.settings import GenerationSettings
 
 

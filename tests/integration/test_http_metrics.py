@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from answering.drafting.model.breaker import Circuit
+from answering.drafting.model.supply.breaker import Circuit
 from api.identity.demo import DemoRole
 from api.metrics import Metrics
 from domain.errors import Abandoned, LedgerUnavailable

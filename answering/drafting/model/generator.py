@@ -12,7 +12,7 @@ from answering.drafting.model.messages import Malformed, Message, Refused, Unava
 from answering.drafting.model.numbering import Choice, choice_of, statements_in
 from answering.drafting.model.output import read_output, schema_for
 from answering.drafting.model.prompt import Prompt, render, render_repair
-from answering.drafting.model.supplier import Account, ModelSupplier
+from answering.drafting.model.supply.supplier import Account, ModelSupplier
 from answering.evidence.statements import Statement
 from domain.drafts import Draft
 from domain.records import Supply

@@ -7,9 +7,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.drafting.model.breaker import Circuit, CircuitBreaker
-from answering.drafting.model.budget import Budget, Charge, estimate_tokens
-from answering.drafting.model.deadline import DeadlineLoop
 from answering.drafting.model.messages import (
     BILLED,
     Completion,
@@ -20,7 +17,10 @@ from answering.drafting.model.messages import (
     Refused,
     Unavailable,
 )
-from answering.drafting.model.retry import Clock, retrying
+from answering.drafting.model.supply.breaker import Circuit, CircuitBreaker
+from answering.drafting.model.supply.budget import Budget, Charge, estimate_tokens
+from answering.drafting.model.supply.deadline import DeadlineLoop
+from answering.drafting.model.supply.retry import Clock, retrying
 from domain.settings import GenerationSettings
 
 
