@@ -11,6 +11,8 @@ from domain.types import PrincipalSet, Value
 
 # Raised by hand with every change of what a record means; old records keep their number.
 RECORD_FORMAT = 1
+# The ``reason`` of a withheld claim that was a model's short answer; ``detail`` says why.
+SHORT_ANSWER = "short_answer"
 
 
 class Evidence(Value):
@@ -24,7 +26,7 @@ class Evidence(Value):
 
 
 class WithheldClaim(Value):
-    """A drafted sentence that failed verification: the check, and what it said."""
+    """What was drafted and not released: the check that failed, and what it said."""
 
     reason: str
     detail: str = ""
@@ -38,7 +40,7 @@ class Supply(Value):
     input_tokens: int = 0  # as the provider counted them, else estimated
     output_tokens: int = 0
     cost: float = 0.0  # by the prices in the settings
-    dropped: tuple[str, ...] = ()  # why a drafted sentence never became a claim, one each
+    dropped: tuple[str, ...] = ()  # why what the model chose could not be used, one entry each
 
 
 class Working(Value):
