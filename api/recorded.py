@@ -128,11 +128,12 @@ class RecordedAnswers:
 
 
 def _cited(record: Record) -> list[Place]:
-    return [
-        (c.document_id, c.version, c.start, c.end)
-        for sentence in record.entry.response.sentences
-        for c in sentence.citations
-    ]
+    """Every place whose words the response shows, as proof or as a related passage."""
+    response = record.entry.response
+    shown = [c for sentence in response.sentences for c in sentence.citations]
+    if isinstance(response, Refusal):
+        shown += response.nearest
+    return [(c.document_id, c.version, c.start, c.end) for c in shown]
 
 
 def _looked_at(record: Record) -> list[Place]:
