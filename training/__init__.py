@@ -1,1 +1,1 @@
-"""How the weights that Attest ships were made. Not installed at run time."""
+"""How the reader's and the verifier's weights were made. Not installed at run time."""
