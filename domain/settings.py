@@ -78,6 +78,8 @@ class AnsweringSettings(Part):
 
     maximum_question_characters: int = 2_000
     maximum_sentences: int = 4
+    # How sure the verifier must be of each sentence of a model's short answer, 0..1.
+    short_answer_support: float = Field(default=0.9, ge=0, le=1)
     sufficiency_threshold: float | None = None  # None: the one stored with the fitted judge
     nearest_passages: int = Field(default=3, ge=0)  # shown with a refusal
     policy_team: str = "Compliance"  # whom to ask where a policy's manifest entry names no owner
@@ -96,7 +98,7 @@ class GenerationSettings(Part):
     model: str = ""
     api_key: SecretStr | None = Field(default=None, exclude=True)
     api_key_path: Path | None = Field(default=None, exclude=True)
-    prompt: str = "cite-v1"  # a file in answering/drafting/model/prompts
+    prompt: str = "select-v1"  # a file in answering/drafting/model/prompts
     constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
     temperature: float = Field(default=0.0, ge=0, le=1)
     passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens
