@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from answering.drafting.quotes import QuotesGenerator
-from answering.evidence.scoring import EvidenceReader
-from answering.evidence.sufficiency import FittedJudge
+from answering.evidence.first_look import FirstLook
+from answering.evidence.reading import EvidenceReader, load_calibration
+from answering.evidence.sufficiency import CalibratedJudge
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
-from api.model_wiring import drafting_from, short_answer_verifier
+from api.model_wiring import drafting_from
+from api.reading_wiring import reader_from, verifier_from
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
@@ -115,9 +117,8 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     """What ``Attest`` is made of, over stores that are open; the evals ask the parts, too."""
     tokens = TokenCache(stores.embedder)
     reranker = _reranker(settings.retrieval, tokens)
-    reader = EvidenceReader(TokenSpanMatcher(tokens))
+    reader, calibration = reader_from(settings.reading), load_calibration()
     answering = settings.answering
-    quotes = QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences)
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
@@ -128,12 +129,20 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
             sparse_encoder=stores.sparse_encoder,
             reranker=reranker,
             settings=settings.retrieval,
+            reader=reader,
+            reading=settings.reading,
         ),
-        generator=quotes,
-        judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
-        reranker_name=reranker.name if reranker else "none",
+        reading=EvidenceReader(
+            FirstLook(TokenSpanMatcher(tokens)),
+            reader,
+            calibration=calibration,
+            statements_read=settings.reading.statements_read,
+        ),
+        generator=QuotesGenerator(maximum_sentences=answering.maximum_sentences),
+        judge=CalibratedJudge(calibration, wrong_answer_cost=answering.wrong_answer_cost),
+        reranker_name=f"{reranker.name if reranker else 'none'} + {reader.name}",
         drafting=drafting_from(settings),
-        verifier=short_answer_verifier(settings),
+        verifier=verifier_from(),
     )
 
 

@@ -180,5 +180,6 @@ class Passage(Value):
     sparse_score: float | None = None
     fused_score: float = 0.0
     rerank_score: float | None = None
+    reading_score: float | None = None  # the trained reader's log-odds; None: it was not read
     # What reranked it, with what failed before it; None: the fused order stands.
     reranked_by: str | None = None
