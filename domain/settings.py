@@ -9,9 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from domain.types import GroupName
+
 # Raised by hand when code changes what is stored or answered under unchanged settings.
-INDEX_SCHEMA_VERSION = 2
-ANSWER_SCHEMA_VERSION = 3
+INDEX_SCHEMA_VERSION = 2  # 2: labels in their canonical form, section numbers, page fidelity
+ANSWER_SCHEMA_VERSION = 3  # 3: the trained reader
 
 
 class Part(BaseModel):
@@ -140,6 +142,9 @@ class IdentitySettings(Part):
     jwks_path: Path | None = None
     algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
     groups_claim: str = "groups"
+    # By which claim labels know a person besides "sub", for example "email" or "upn": an issuer's
+    # opaque "sub" then meets labels such as user:ann@bank.example.
+    subject_claim: str = "sub"
     leeway_seconds: float = 30.0
     demo: bool = False
 
@@ -151,7 +156,8 @@ class LedgerSettings(Part):
     signing_key_path: Path | None = None  # None: made under data_dir/ledger; replicas share one
     checkpoint_every_records: int = Field(default=100, ge=1)
     subjects: Literal["hashed", "plain"] = "hashed"
-    auditor_group: str = "auditor"  # may open records of others, as far as it may read the text
+    # May open records of others, as far as it may read the text.
+    auditor_group: GroupName = "auditor"
     timeout_seconds: float = Field(default=10.0, gt=0)  # for a lock, a statement, a connection
 
 

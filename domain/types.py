@@ -9,7 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+
+from domain.principal_names import group_name, label_name, user_name
 
 
 class Value(BaseModel):
@@ -18,8 +20,15 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+# Names in their canonical form; a text that is none is an error. docs/names.md tells the form.
+PrincipalName = Annotated[str, AfterValidator(label_name)]  # user:NAME or group:NAME
+UserName = Annotated[str, AfterValidator(user_name)]
+GroupName = Annotated[str, AfterValidator(group_name)]
 # Sets have no order, and a response must be the same bytes each time.
-PrincipalSet = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+_IN_ORDER = PlainSerializer(sorted, return_type=list[str])
+PrincipalSet = Annotated[frozenset[PrincipalName], _IN_ORDER]
+UserNames = Annotated[frozenset[UserName], _IN_ORDER]
+GroupNames = Annotated[frozenset[GroupName], _IN_ORDER]
 
 
 class Status(StrEnum):
@@ -39,10 +48,15 @@ class Labels(Value):
 
 
 class Principal(Value):
-    """Who is asking, as authentication established it; ``groups`` without the ``group:`` prefix."""
+    """Who is asking, as authentication established it; names without ``user:`` or ``group:``.
 
-    subject: str
-    groups: PrincipalSet = frozenset()
+    ``subject`` is kept exactly as the issuer sent it: records, budgets and limits go by it, and an
+    issuer's opaque IDs may differ in case alone. Labels go by the canonical names.
+    """
+
+    subject: str  # empty: nobody, in no label
+    also_known_as: UserNames = frozenset()  # other names that labels may call the same person by
+    groups: GroupNames = frozenset()
 
 
 class Scope(Value):

@@ -5,7 +5,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from domain.ports import ChunkIndex, Embedder, Progress, SparseEncoder
+from domain.ports import ChunkIndex, Embedder, NameBook, Progress, SparseEncoder
 from domain.settings import Settings
 from ingest.plan.discovery import make_plan
 from ingest.report import IngestReport
@@ -28,6 +28,7 @@ def run_ingest(
     sparse: SparseEncoder,
     progress: Progress,
     today: date,
+    name_book: NameBook | None = None,
     open_reader: OpenReader = DocumentReader,
 ) -> IngestReport:
     """Brings index and catalogue to what ``paths`` and their labels say; does the rest regardless.
@@ -42,6 +43,7 @@ def run_ingest(
         embedder: for dense vectors.
         sparse: for BM25 vectors.
         progress: told of pages and chunks.
+        name_book: knows the names that tokens carried; None: labels are not looked up.
         today: when a changed file without a manifest comes into force.
         open_reader: makes what reads the files; other than the default in tests.
 
@@ -59,6 +61,7 @@ def run_ingest(
     return IngestReport(
         documents=tuple(documents),
         ignored=tuple(str(path) for path in plan.ignored),
+        labels_never_seen=name_book.never_seen(plan.labels) if name_book else (),
         seconds=round(time.monotonic() - started, 3),
         peak_memory_bytes=_peak_memory_bytes(),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.errors import IngestError, ManifestError, UnlabelledDocument
+from domain.principal_names import PrincipalNameError, label_name
 from domain.types import Document, Labels, Status
 from ingest.plan.folder_walk import (
     MANIFEST_NAME,
@@ -16,7 +17,7 @@ from ingest.plan.folder_walk import (
     is_there,
     is_within,
 )
-from ingest.plan.manifest import DocumentEntry, Manifest, VersionEntry, read_manifest, require_name
+from ingest.plan.manifest import DocumentEntry, Manifest, VersionEntry, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ class Plan:
     roots: frozenset[Path]
     untouched_ids: frozenset[str] = frozenset()
     untouched_paths: frozenset[Path] = frozenset()
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Every name that a label of a planned version mentions, its sections' included."""
+        labels = [
+            each
+            for version in self.versions
+            for each in (version.document.labels, *version.section_labels.values())
+        ]
+        return frozenset[str]().union(*(each.allow | each.deny for each in labels))
 
 
 def make_plan(
@@ -160,8 +171,7 @@ def _planned(entry: DocumentEntry, version: VersionEntry, path: Path) -> Planned
 
 def _plan_by_default(found: FoundFiles, roots: list[Path], *, allow: frozenset[str]) -> Plan:
     """IDs from file names; the folder's name goes in front where two files share one."""
-    _require_sound_default(found, allow)
-    labels = Labels(allow=allow)
+    labels = Labels(allow=_sound_default(found, allow))
     stems = Counter(_identifier(path.stem) for path in found.documents)
     planned: list[PlannedVersion] = []
     refused = list(found.refused)
@@ -185,18 +195,18 @@ def _plan_by_default(found: FoundFiles, roots: list[Path], *, allow: frozenset[s
     )
 
 
-def _require_sound_default(found: FoundFiles, allow: frozenset[str]) -> None:
-    for name in sorted(allow):
-        try:
-            require_name(name)
-        except ValueError as error:
-            advice = "For example: --allow group:everyone"
-            raise ManifestError(f"{error}.", advice=advice) from error
+def _sound_default(found: FoundFiles, allow: frozenset[str]) -> frozenset[str]:
+    try:
+        names = frozenset(label_name(name) for name in sorted(allow))
+    except PrincipalNameError as error:
+        advice = "For example: --allow group:everyone"
+        raise ManifestError(f"{error}.", advice=advice) from error
     if found.manifests:
         raise ManifestError(
             f"{found.manifests[0]} labels its documents; --allow would open them all.",
             advice="Leave --allow out, or move the manifest away if it no longer holds.",
         )
+    return names
 
 
 def _leads_out(path: Path) -> UnlabelledDocument:
