@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
+from domain.units import Unit
+
 
 class Value(BaseModel):
     """Base of every value: frozen, and an unknown field is an error."""
@@ -133,6 +135,7 @@ class DocumentVersion(Value):
     text_sha256: str
     pages: tuple[PageInfo, ...]
     sections: tuple[Section, ...]
+    units: tuple[Unit, ...] = ()  # lists, table rows, paragraphs: see ``domain.units``
     uncitable: tuple[Uncitable, ...] = ()
     parser: str  # name and version
 

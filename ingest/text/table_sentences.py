@@ -72,9 +72,10 @@ def _block(cells: Sequence[tuple[Cell, Cell]], head_page: int, page: int) -> Blo
         if index:
             _add_mark(pieces, ";")
         if name:
-            pieces += [_piece(w, head_page if head_page != page else None) for w in name]
+            on = head_page if head_page != page else None
+            pieces += [replace(_piece(w, on), cell=index, is_head=True) for w in name]
             _add_mark(pieces, ":")
-        pieces += [_piece(word, None) for word in cell]
+        pieces += [replace(_piece(word, None), cell=index) for word in cell]
     if not pieces[-1].text.endswith((".", "!", "?", ":", ";")):
         _add_mark(pieces, ".")
     words = [word for _, cell in cells for word in cell]
