@@ -143,7 +143,8 @@ class DocumentVersion(Value):
 class Chunk(Value):
     """A piece of one section; ``text == version.text[start:end]`` always holds.
 
-    ``context`` (title and section path) is put in front of the text for encoding only.
+    ``context`` (title and section path) is put in front of the text for encoding only, and so is
+    ``lead``: the stem of the list or the caption of the table that the chunk begins inside of.
     """
 
     chunk_id: str
@@ -157,6 +158,7 @@ class Chunk(Value):
     start: int
     end: int
     text: str
+    lead: str = ""
     labels: Labels
     section_labels: Labels | None = None
     status: Status
@@ -170,8 +172,8 @@ class Chunk(Value):
 
     @property
     def text_in_context(self) -> str:
-        """What is encoded and reranked: the context, a line break, the text."""
-        return f"{self.context}\n{self.text}"
+        """What is encoded and reranked: the context, the lead and the text, each on its line."""
+        return "\n".join(part for part in (self.context, self.lead, self.text) if part)
 
 
 class Passage(Value):
