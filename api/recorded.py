@@ -7,7 +7,7 @@ what cites a passage that the caller may not read today is absent, and so is wha
 from collections.abc import Iterable
 
 from api.library import Library
-from domain.answers import Answer, Refusal
+from domain.answers import Answer, Refusal, Sentence, ShortAnswer
 from domain.entitlement import scope_of
 from domain.errors import IdempotencyConflict, NotReadable
 from domain.record_ports import Ledger
@@ -128,11 +128,15 @@ class RecordedAnswers:
 
 
 def _cited(record: Record) -> list[Place]:
-    return [
-        (c.document_id, c.version, c.start, c.end)
-        for sentence in record.entry.response.sentences
-        for c in sentence.citations
-    ]
+    """Every place whose words the response shows, as proof or as a related passage."""
+    response = record.entry.response
+    said: list[Sentence | ShortAnswer] = [*response.sentences]
+    if isinstance(response, Answer) and response.short_answer is not None:
+        said.append(response.short_answer)
+    shown = [citation for each in said for citation in each.citations]
+    if isinstance(response, Refusal):
+        shown += response.nearest
+    return [(c.document_id, c.version, c.start, c.end) for c in shown]
 
 
 def _looked_at(record: Record) -> list[Place]:

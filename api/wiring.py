@@ -12,7 +12,7 @@ from answering.evidence.sufficiency import FittedJudge
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
-from api.model_wiring import drafting_from
+from api.model_wiring import drafting_from, short_answer_verifier
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
@@ -132,7 +132,8 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
         generator=quotes,
         judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
         reranker_name=reranker.name if reranker else "none",
-        drafting=drafting_from(settings, fallback=quotes),
+        drafting=drafting_from(settings),
+        verifier=short_answer_verifier(settings),
     )
 
 

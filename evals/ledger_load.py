@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from answering.evidence.sufficiency import Sufficiency
 from api.engine import Attest, Parts
 from domain.answers import Claim, Quote
+from domain.drafts import Draft
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.record_ports import Ledger
 from domain.settings import Settings
@@ -99,11 +100,12 @@ class OneSentence:
         """See Retriever."""
         return [Passage(chunk=_CHUNK, rank=1)]
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
         """See Generator."""
         quote = Quote(chunk_id="gift", document_id="POL-GFT-003", version="1.0", start=0,
                       end=len(TEXT), text=TEXT)  # fmt: skip
-        return (Claim(sentence=TEXT, quotes=(quote,)),)
+        claims = (Claim(sentence=TEXT, quotes=(quote,)),)
+        return Draft(drafted_by=self.name, claims=claims)
 
     def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
         """See Judge."""

@@ -48,7 +48,9 @@ class Listener:
 
     def draft(self) -> tuple[Claim, ...]:
         """What the generator would draft from the heard passages, refused or not."""
-        return self.parts.generator.draft(self._asked, self.passages) if self.passages else ()
+        if not self.passages:
+            return ()
+        return self.parts.generator.draft(self._asked, self.passages).claims
 
     def hear(self, asked: str, passages: list[Passage]) -> None:
         """The question as it was searched for, and what was found."""

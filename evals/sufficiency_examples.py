@@ -54,7 +54,7 @@ def _of_cases(attest: Attest, reader: EvidenceReader) -> Iterator[Example]:
         principal = Principal(subject="fit", groups=frozenset(DemoRole(case.role).groups))
         passages = attest.search(case.question, principal=principal, as_of=case.as_of)
         if passages:
-            claims = QuotesGenerator(reader).draft(case.question, passages)
+            claims = QuotesGenerator(reader).draft(case.question, passages).claims
             yield Example(
                 source=SAMPLE,
                 is_development=is_development(case),
@@ -117,6 +117,6 @@ def _asked_twice(
 def _drafted(
     question: Question, passages: Sequence[Passage], reader: EvidenceReader, places: Places
 ) -> bool:
-    claims = QuotesGenerator(reader).draft(question.text, passages)
+    claims = QuotesGenerator(reader).draft(question.text, passages).claims
     quotes = [quote for claim in claims for quote in claim.quotes]
     return any(places.at(quote.document_id, quote.start) in question.places for quote in quotes)

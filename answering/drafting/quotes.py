@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from answering.conflicts.disagreement import disagree
+from answering.drafting.composing import claims_of, in_reading_order, overlap
 from answering.evidence.scoring import Evidence, EvidenceReader, ScoredStatement
-from answering.evidence.sentences import Span
-from answering.evidence.statements import Statement, read_on
 from answering.question.lexicon import concepts_of
-from domain.answers import Claim, Quote
+from domain.drafts import Draft
 from domain.types import Passage
 
 # A further statement must come this close to the best one. On the sample cases .85 showed 2.5
@@ -34,9 +32,9 @@ class QuotesGenerator:
         self._reader = reader
         self._maximum_sentences = maximum_sentences
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
         """At most ``maximum_sentences`` claims, the best one's document first, each in reading
-        order; () for no passages.
+        order; no claims for no passages.
         """
         evidence = self._reader.read(question, passages)
         chosen = self._best_of_each_part(question, passages, evidence)
@@ -45,7 +43,8 @@ class QuotesGenerator:
                 break
             if _adds(candidate, chosen, evidence):
                 chosen.append(candidate)
-        return tuple(_claim(run) for run in _in_reading_order(chosen))
+        claims = claims_of(in_reading_order([candidate.statement for candidate in chosen]))
+        return Draft(drafted_by=self.name, claims=claims)
 
     def _best_of_each_part(
         self, question: str, passages: Sequence[Passage], evidence: Evidence
@@ -59,7 +58,7 @@ class QuotesGenerator:
             if len(set(concepts_of(part))) < _LEAST_TERMS_IN_A_PART:
                 continue
             for best in self._reader.read(part, passages).statements[:1]:
-                if not any(_overlap(best.statement, c.statement) for c in chosen):
+                if not any(overlap(best.statement, c.statement) for c in chosen):
                     chosen.append(best)
         return chosen[: self._maximum_sentences]
 
@@ -67,65 +66,7 @@ class QuotesGenerator:
 def _adds(candidate: ScoredStatement, chosen: list[ScoredStatement], evidence: Evidence) -> bool:
     """Whether a candidate is nearly as good as the best one, or contradicts it."""
     best = evidence.statements[0]
-    if any(_overlap(candidate.statement, c.statement) for c in chosen):
+    if any(overlap(candidate.statement, c.statement) for c in chosen):
         return False
     is_close = candidate.score >= _CLOSE_TO_BEST * best.score
     return is_close or disagree(best.statement, candidate.statement)
-
-
-def _overlap(one: Statement, other: Statement) -> bool:
-    """Whether two statements share characters of one version."""
-    same = (one.chunk.document_id, one.chunk.version) == (
-        other.chunk.document_id,
-        other.chunk.version,
-    )
-    return same and one.span.start < other.span.end and other.span.start < one.span.end
-
-
-def _in_reading_order(chosen: list[ScoredStatement]) -> list[list[Statement]]:
-    """Documents in the order of their best statement; inside one by position.
-
-    Neighbours in one paragraph become one run, so that they are quoted in one piece.
-    """
-    documents = list(
-        dict.fromkeys((c.statement.chunk.document_id, c.statement.chunk.version) for c in chosen)
-    )
-    runs: list[list[Statement]] = []
-    ordered = sorted(
-        (c.statement for c in chosen),
-        key=lambda s: (documents.index((s.chunk.document_id, s.chunk.version)), s.span.start),
-    )
-    for _, group in groupby(ordered, key=lambda s: (s.chunk.chunk_id, s.block)):
-        for statement in group:
-            last = runs[-1][-1] if runs else None
-            if last and last.block == statement.block and last.chunk == statement.chunk and (
-                not statement.chunk.text[
-                    last.span.end - last.chunk.start : statement.span.start - last.chunk.start
-                ].strip()
-            ):  # fmt: skip
-                runs[-1].append(statement)
-            else:
-                runs.append([statement])
-    return runs
-
-
-def _claim(run: list[Statement]) -> Claim:
-    """One claim of neighbouring statements; a caption that stands apart is quoted in front."""
-    first = run[0]
-    spans = [Span(first.span.start, run[-1].span.end)]
-    if first.lead is not None:
-        spans.insert(0, first.lead)
-    quotes = tuple(_quote(first, span) for span in spans)
-    return Claim(sentence=read_on([quote.text for quote in quotes]), quotes=quotes)
-
-
-def _quote(statement: Statement, span: Span) -> Quote:
-    chunk = statement.chunk
-    return Quote(
-        chunk_id=chunk.chunk_id,
-        document_id=chunk.document_id,
-        version=chunk.version,
-        start=span.start,
-        end=span.end,
-        text=chunk.text[span.start - chunk.start : span.end - chunk.start],
-    )

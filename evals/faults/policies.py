@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.answers import Claim, Quote
+from domain.drafts import Draft
 from domain.ports import SearchFilter
 from domain.types import (
     Chunk,
@@ -128,7 +129,7 @@ class FaultEvidence(OneSentence):
         """All, in one order: P1 is the first topic's, and so on."""
         return [Passage(chunk=chunk, rank=n) for n, chunk in enumerate(self.chunks, start=1)]
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
         """The clause of the topic that was asked for, word for word."""
         topic = next(topic for topic in TOPICS if topic.question in question)
         chunk = next(p.chunk for p in passages if p.chunk.document_id == topic.document_id)
@@ -136,7 +137,8 @@ class FaultEvidence(OneSentence):
             chunk_id=chunk.chunk_id, document_id=chunk.document_id, version=chunk.version,
             start=0, end=len(topic.clause), text=topic.clause,
         )  # fmt: skip
-        return (Claim(sentence=topic.clause, quotes=(quote,)),)
+        claims = (Claim(sentence=topic.clause, quotes=(quote,)),)
+        return Draft(drafted_by=self.name, claims=claims)
 
 
 def _version(topic: Topic) -> DocumentVersion:

@@ -10,6 +10,7 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image, ImageDraw
 
+from answering.drafting.model.generator import ModelDrafting
 from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.scoring import EvidenceReader
 from answering.evidence.sufficiency import Sufficiency
@@ -33,6 +34,7 @@ from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.index import InMemoryIndex
+from tests.fakes.verifier import WordsVerifier
 
 TODAY = date(2026, 6, 1)
 Corpus = tuple[list[Document], list[DocumentVersion]]
@@ -129,6 +131,7 @@ def build_attest(
     *,
     observer: Observer = UNOBSERVED,
     corpus: Corpus | None = None,
+    drafting: ModelDrafting | None = None,
 ) -> Attest:
     documents, versions = corpus or policies()
     labels = {d.document_id: d.labels for d in documents}
@@ -155,6 +158,8 @@ def build_attest(
         generator=QuotesGenerator(reader),
         judge=EverythingSuffices(),
         observer=observer,
+        drafting=drafting,
+        verifier=WordsVerifier(),
     )
     return Attest(settings, parts, today=lambda: TODAY)
 
@@ -169,11 +174,14 @@ class HttpDoor:
         settings: Settings | None = None,
         demo_route: bool = True,
         corpus: Corpus | None = None,
+        drafting: ModelDrafting | None = None,
     ) -> None:
         self.settings = settings or Settings(data_dir=folder)
         self.issuer = DemoIssuer(folder, self.settings.identity)
         self.metrics = Metrics()
-        self.attest = build_attest(folder, self.settings, observer=self.metrics, corpus=corpus)
+        self.attest = build_attest(
+            folder, self.settings, observer=self.metrics, corpus=corpus, drafting=drafting
+        )
         renderer: PageRenderer = InkOnPaper((corpus or policies())[1])
         self.door = Door(
             engine=self.attest,

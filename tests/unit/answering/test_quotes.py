@@ -9,7 +9,7 @@ GENERATOR = QuotesGenerator(EvidenceReader(TokenSpanMatcher(HashingEmbedder(256)
 
 
 def drafted(question: str, *chunks: Chunk) -> list[str]:
-    return [claim.sentence for claim in GENERATOR.draft(question, passages_of(chunks))]
+    return [claim.sentence for claim in GENERATOR.draft(question, passages_of(chunks)).claims]
 
 
 def policy(*clauses: str) -> Chunk:
@@ -55,13 +55,13 @@ def test_the_most_sentences_is_a_limit() -> None:
     claims = generator.draft(
         "How much may flowers cost, and who approves flowers, and when are gifts due?",
         passages_of([policy(*clauses)]),
-    )
+    ).claims
     assert 1 <= len(claims) <= 2
 
 
 def test_a_claim_is_its_quotes_word_for_word() -> None:
     chunk = policy(CLIENT, OFFICIAL)
-    for claim in GENERATOR.draft("How much may lunch cost?", passages_of([chunk])):
+    for claim in GENERATOR.draft("How much may lunch cost?", passages_of([chunk])).claims:
         assert claim.sentence == " ".join(quote.text for quote in claim.quotes)
         for quote in claim.quotes:
             inside = slice(quote.start - chunk.start, quote.end - chunk.start)
@@ -77,7 +77,7 @@ def test_the_same_input_gives_the_same_draft_whatever_was_asked_before() -> None
 
 
 def test_no_passages_no_claims() -> None:
-    assert GENERATOR.draft("How much?", []) == ()
+    assert GENERATOR.draft("How much?", []).claims == ()
 
 
 def test_two_policies_that_differ_are_shown_side_by_side() -> None:

@@ -10,8 +10,6 @@ import httpx
 from llama_index.core.base.llms.types import ChatResponse, LLMMetadata, ToolCallBlock
 from llama_index.llms.anthropic import Anthropic
 
-from answering.drafting.model.http import client_for, is_never_served, status_failure
-from answering.drafting.model.llama_index import LlamaIndexProvider, whole_number
 from answering.drafting.model.messages import (
     Completion,
     JsonSchema,
@@ -19,10 +17,12 @@ from answering.drafting.model.messages import (
     Refused,
     Unavailable,
 )
+from answering.drafting.model.providers.http import client_for, is_never_served, status_failure
+from answering.drafting.model.providers.llama_index import LlamaIndexProvider, whole_number
 from domain.settings import GenerationSettings
 
 ANTHROPIC_URL = "https://api.anthropic.com"  # said here, so that no environment variable redirects
-TOOL_NAME = "cited_sentences"
+TOOL_NAME = "chosen_statements"
 
 
 class AnyAnthropic(Anthropic):

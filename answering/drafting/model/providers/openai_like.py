@@ -11,15 +11,15 @@ import openai
 from llama_index.core.base.llms.types import ChatResponse
 from llama_index.llms.openai_like import OpenAILike
 
-from answering.drafting.model.http import client_for, is_never_served, status_failure
-from answering.drafting.model.llama_index import LlamaIndexProvider, plain_text
 from answering.drafting.model.messages import Completion, JsonSchema, Refused, Unavailable
+from answering.drafting.model.providers.http import client_for, is_never_served, status_failure
+from answering.drafting.model.providers.llama_index import LlamaIndexProvider, plain_text
 from domain.errors import SettingsError
 from domain.settings import GenerationSettings
 
 # Servers of one's own often want none, and the SDK wants something.
 NO_KEY = "none"
-SCHEMA_NAME = "cited_sentences"
+SCHEMA_NAME = "chosen_statements"
 
 
 def openai_like_provider(

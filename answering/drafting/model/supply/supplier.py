@@ -5,11 +5,8 @@ One supplier lives as long as the process; the circuit, the slots and the budget
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from answering.drafting.model.breaker import Circuit, CircuitBreaker
-from answering.drafting.model.budget import Budget, Charge, estimate_tokens
-from answering.drafting.model.deadline import DeadlineLoop
 from answering.drafting.model.messages import (
     BILLED,
     Completion,
@@ -20,7 +17,10 @@ from answering.drafting.model.messages import (
     Refused,
     Unavailable,
 )
-from answering.drafting.model.retry import Clock, retrying
+from answering.drafting.model.supply.breaker import Circuit, CircuitBreaker
+from answering.drafting.model.supply.budget import Budget, Charge, estimate_tokens
+from answering.drafting.model.supply.deadline import DeadlineLoop
+from answering.drafting.model.supply.retry import Clock, retrying
 from domain.settings import GenerationSettings
 
 
@@ -33,7 +33,6 @@ class Account:
     tries: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
-    dropped: list[str] = field(default_factory=list)
     repaired: bool = False
 
 
