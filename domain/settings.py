@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
-INDEX_SCHEMA_VERSION = 2
+INDEX_SCHEMA_VERSION = 3
 ANSWER_SCHEMA_VERSION = 2
 
 
