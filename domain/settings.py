@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from domain.types import GroupName
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
-INDEX_SCHEMA_VERSION = 2  # 2: labels in their canonical form, section numbers, page fidelity
+INDEX_SCHEMA_VERSION = 4  # 4: canonical labels, section numbers, fidelity, units
 ANSWER_SCHEMA_VERSION = 3  # 3: the trained reader
 
 

@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 from domain.principal_names import group_name, label_name, user_name
 
+from domain.units import Unit
+
 
 class Value(BaseModel):
     """Base of every value: frozen, and an unknown field is an error."""
@@ -147,6 +149,7 @@ class DocumentVersion(Value):
     text_sha256: str
     pages: tuple[PageInfo, ...]
     sections: tuple[Section, ...]
+    units: tuple[Unit, ...] = ()  # lists, table rows, paragraphs: see ``domain.units``
     uncitable: tuple[Uncitable, ...] = ()
     parser: str  # name and version
 
@@ -154,7 +157,8 @@ class DocumentVersion(Value):
 class Chunk(Value):
     """A piece of one section; ``text == version.text[start:end]`` always holds.
 
-    ``context`` (title and section path) is put in front of the text for encoding only.
+    ``context`` (title and section path) is put in front of the text for encoding only, and so is
+    ``lead``: the stem of the list or the caption of the table that the chunk begins inside of.
     """
 
     chunk_id: str
@@ -168,6 +172,7 @@ class Chunk(Value):
     start: int
     end: int
     text: str
+    lead: str = ""
     labels: Labels
     section_labels: Labels | None = None
     status: Status
@@ -181,8 +186,8 @@ class Chunk(Value):
 
     @property
     def text_in_context(self) -> str:
-        """What is encoded and reranked: the context, a line break, the text."""
-        return f"{self.context}\n{self.text}"
+        """What is encoded and reranked: the context, the lead and the text, each on its line."""
+        return "\n".join(part for part in (self.context, self.lead, self.text) if part)
 
 
 class Passage(Value):

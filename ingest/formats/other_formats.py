@@ -7,6 +7,7 @@ own guess would read an HTML page that calls itself .pdf, and give [] for what i
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def _words(cell: html.HtmlElement, *, bold: bool) -> tuple[PageWord, ...]:
 
 
 def _unboxed(piece: Piece) -> Piece:
-    return Piece(piece.text, (), piece.space_after)
+    return replace(piece, boxes=(), page=None)
 
 
 def _decoded(path: Path, data: bytes) -> str:

@@ -25,6 +25,7 @@ from ingest.text.paragraphs import merged, split, unfinished_last
 from ingest.text.parsed import Finding, ParsedPage, SourceFacts
 from ingest.text.running_heads import RunningHeads
 from ingest.text.sections import SectionTree
+from ingest.text.units import UnitBuilder
 
 _TITLE_PAGES = 3  # a cover, a blank back, a title page
 PARSER = f"unstructured {version('unstructured')}"
@@ -62,8 +63,9 @@ def assemble(
     paragraphs = _whole_paragraphs(spool, learnt)
     words = WordSpool(spool_dir)
     canonical = CanonicalText(words)
+    units = UnitBuilder()
     sections, contents = _write(
-        read_headings(paragraphs, finder, ContentsPages(), title), canonical
+        read_headings(paragraphs, finder, ContentsPages(), title), canonical, units
     )
     text = canonical.text()
     page_infos = canonical.page_infos(spool.frames())
@@ -73,6 +75,7 @@ def assemble(
         text=text,
         pages=page_infos,
         sections=sections,
+        units=units.finish(),
         uncitable=tuple(sorted((*contents, *instructions), key=lambda span: span.start)),
         findings=(*learnt.findings, *told),
         parser=PARSER,
@@ -102,9 +105,12 @@ def _page_paragraphs(spool: PageSpool, heads: RunningHeads) -> Iterator[Paragrap
 
 
 def _write(
-    readings: Iterable[ReadParagraph], canonical: CanonicalText
+    readings: Iterable[ReadParagraph], canonical: CanonicalText, units: UnitBuilder
 ) -> tuple[tuple[Section, ...], list[Uncitable]]:
-    """Writes every paragraph; returns the sections and the spans of the table of contents."""
+    """Writes every paragraph and tells ``units`` of each; contents entries count as headings.
+
+    Returns the sections and the spans of the table of contents.
+    """
     tree = SectionTree()
     contents: list[Uncitable] = []
     before = ""
@@ -112,6 +118,8 @@ def _write(
     for read in readings:
         opens = not read.in_contents and tree.takes(read.reading, before)
         start, end = canonical.write(read.paragraph)
+        is_heading = read.in_contents or read.reading.role == "heading"
+        units.see(read.paragraph, (start, end), is_heading=is_heading, is_section=opens)
         if read.in_contents:
             contents.append(Uncitable(start=start, end=end, reason=_CONTENTS_REASON))
         if read.in_contents and not in_contents:

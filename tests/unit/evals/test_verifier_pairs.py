@@ -3,15 +3,12 @@
 from datetime import date
 
 from answering.proof.support import figure_problem
-from answering.proof.verification import Reason, verify
-from domain.answers import Claim, Quote
+from domain.answers import Quote
 from domain.entitlement import scope_of
 from domain.types import Chunk, Principal
 from evals.measure_ledger import figures
-from evals.verifier.pairs_file import Pair, Part, load_pairs
+from evals.verifier.pairs_file import Part, load_pairs
 from evals.verifier.rows import FRESH, FRESH_MODEL, part_of, rows_of
-from tests.fakes.catalogue import InMemoryCatalogue
-from tests.fakes.chunks import chunks_of, document, version_of
 
 TODAY = date(2026, 11, 23)
 SCOPE = scope_of(Principal(subject="ada", groups=frozenset({"everyone"})), as_of=TODAY)
