@@ -8,7 +8,9 @@ from pathlib import Path
 
 from domain.errors import IngestError, UnreadableDocument
 
-READABLE_SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".md", ".txt"})
+READABLE_SUFFIXES = frozenset(
+    {".pdf", ".docx", ".docm", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"}
+)
 # Documents by nature: silence about them would look as if they had been read.
 UNSUPPORTED_SUFFIXES = frozenset(
     {".doc", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".rtf", ".eml", ".msg", ".csv"}
