@@ -95,6 +95,8 @@ class PageInfo(Value):
     start: int
     end: int
     ocr_confidence: float | None = None  # mean word confidence, 0..1; None where text was not OCR'd
+    # Share of the words a reader sees that are stored in their order, 0..1; None: not measured.
+    fidelity: float | None = None
 
 
 class Section(Value):
