@@ -12,7 +12,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 from domain.principal_names import group_name, label_name, user_name
-
 from domain.units import Unit
 
 
