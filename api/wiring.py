@@ -9,6 +9,9 @@ from typing import Protocol
 from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.scoring import EvidenceReader
 from answering.evidence.sufficiency import FittedJudge
+from answering.question.glossary import load_glossary
+from answering.question.steering import SteeringModel
+from answering.question.understanding import Understanding
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
@@ -118,16 +121,22 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     reader = EvidenceReader(TokenSpanMatcher(tokens))
     answering = settings.answering
     quotes = QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences)
+    retriever = HybridRetriever(
+        index=stores.index,
+        embedder=stores.embedder,
+        sparse_encoder=stores.sparse_encoder,
+        reranker=reranker,
+        settings=settings.retrieval,
+    )
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
         embedder=stores.embedder,
-        retriever=HybridRetriever(
-            index=stores.index,
-            embedder=stores.embedder,
-            sparse_encoder=stores.sparse_encoder,
-            reranker=reranker,
-            settings=settings.retrieval,
+        retriever=retriever,
+        understanding=Understanding(
+            steering=SteeringModel(stores.embedder),
+            glossary=load_glossary(answering.glossary_path),
+            sections=retriever,
         ),
         generator=quotes,
         judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
