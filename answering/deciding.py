@@ -1,4 +1,4 @@
-"""Evidence to what may be said: sufficiency, draft, verification, exceptions, conflicts, short answer.
+"""Evidence to what may be said: is it enough, draft, verify, exceptions, conflicts, short answer.
 
 Each step takes the values before it and gives one; nothing here searches for the question.
 """
@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
 from answering.drafting.clause_text import ClauseText
 from answering.drafting.exceptions import exceptions_to
+from answering.drafting.generator import Generator
 from answering.drafting.pipeline import Drafted, draft_in_turn
+from answering.evidence.reading import Evidence, ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.proof.short_answer import ShortAnswerProof
 from answering.proof.verification import verify
 from answering.question.hearing import makes_a_difference
 from answering.question.question import Question
 from answering.question.seeking import Sought
-from domain.answering_ports import Generator, SectionFinder
+from domain.answering_ports import SectionFinder
 from domain.answers import RefusalCode, Sentence, ShortAnswer
 from domain.observing import Observer, Step
 from domain.ports import Catalogue
@@ -38,7 +41,9 @@ class Means:
     """What a question is answered with. ``generators``: at least one, best first."""
 
     generators: Sequence[Generator]
+    reading: ReadsEvidence
     judge: Judge
+    disagreement: Disagreement
     catalogue: Catalogue
     finder: SectionFinder | None  # None: exceptions are not looked up by number
     prove: Prove
@@ -76,10 +81,10 @@ def decide(question: Question, sought: Sought, means: Means) -> Decision:
         return Decision((), sought.refused, working, in_doubt=sought.hearing.ambiguous)
     if not sought.passages:
         return Decision((), RefusalCode.NO_EVIDENCE, Working(reason="no_passages"))
-    answered: tuple[str, ...] = ()
+    answered: tuple[Evidence, ...] = ()
     if not sought.asks_for_the_text:
         with means.observer.step(Step.JUDGING):
-            answered = _answered_parts(question, sought.evidence, means.judge)
+            answered = _answered_parts(question, sought.evidence, means)
     if not answered and not sought.named:
         parts = question.parts if len(question.parts) > 1 else ()
         code, working = RefusalCode.NOT_ANSWERED_BY_POLICY, Working(reason="insufficient")
@@ -87,31 +92,37 @@ def decide(question: Question, sought: Sought, means: Means) -> Decision:
     decided = _drafted(question, sought, answered, means)
     if not answered or decided.refused is not None:
         return decided
-    left = tuple(part for part in question.parts if part not in answered)
+    texts = {evidence.question for evidence in answered}
+    if question.text in texts:
+        return decided
+    left = tuple(part for part in question.parts if part not in texts)
     return replace(decided, unanswered_parts=left)
 
 
 def _answered_parts(
-    question: Question, passages: Sequence[Passage], judge: Judge
-) -> tuple[str, ...]:
-    """The parts that the passages answer, in order; () where they answer nothing.
+    question: Question, passages: Sequence[Passage], means: Means
+) -> tuple[Evidence, ...]:
+    """The evidence of each part that the passages answer, in order; () where they answer nothing.
 
-    Where no part stands by itself, the question as a whole may still: then all of them do.
+    Where no part stands by itself, the question as a whole may still: then it is one part.
     """
-    answered = tuple(part for part in question.parts if judge.assess(part, passages).sufficient)
-    if answered or len(question.parts) == 1:
-        return answered
-    return question.parts if judge.assess(question.text, passages).sufficient else ()
+    texts = (*question.parts, *((question.text,) if len(question.parts) > 1 else ()))
+    answered: list[Evidence] = []
+    for text in texts:
+        if text == question.text and answered:
+            break
+        evidence = means.reading.read(text, passages)
+        if means.judge.assess(evidence).sufficient:
+            answered.append(evidence)
+    return tuple(answered)
 
 
 def _drafted(
-    question: Question, sought: Sought, answered: tuple[str, ...], means: Means
+    question: Question, sought: Sought, answered: tuple[Evidence, ...], means: Means
 ) -> Decision:
-    """The draft for the answered parts, verified. A named clause that does not say what is asked
-    is read out instead: what stands under its number is what was asked about.
+    """The draft for each answered part, verified. A named clause that does not say what is asked is
+    read out instead: what stands under its number is what was asked about.
     """
-    clause_text = ClauseText(maximum_sentences=means.limits.maximum_sentences)
-    asked = question.text if answered in ((), question.parts) else " ".join(answered)
     check = partial(
         verify,
         scope=sought.hearing.scope,
@@ -119,13 +130,15 @@ def _drafted(
         chunks=[passage.chunk for passage in sought.evidence],
         today=means.today,
     )
-    drafted = draft_in_turn(
-        asked,
-        sought.evidence,
-        generators=means.generators if answered else (clause_text,),
-        verify=check,
-        observer=means.observer,
-    )
+    generators: Sequence[Generator] = means.generators
+    if not answered:
+        answered = (Evidence(question.text, sought.evidence, ()),)
+        generators = (ClauseText(maximum_sentences=means.limits.maximum_sentences),)
+    drafts = [
+        draft_in_turn(evidence, generators=generators, verify=check, observer=means.observer)
+        for evidence in answered
+    ]
+    drafted = _together(drafts)
     working = _working(drafted)
     if drafted.sentences:
         decided = _released(drafted, sought, working, means)
@@ -134,6 +147,17 @@ def _drafted(
         working = working.model_copy(update={"reason": reason})
         decided = Decision((), RefusalCode.NOT_ANSWERED_BY_POLICY, working)
     return replace(decided, drafted_by=drafted.draft.drafted_by)
+
+
+def _together(drafts: Sequence[Drafted]) -> Drafted:
+    """The parts' drafts as one: each sentence once, and no short answer of one part for all."""
+    first = drafts[0]
+    if len(drafts) == 1:
+        return first
+    sentences = dict.fromkeys(s for drafted in drafts for s in drafted.sentences)
+    withheld = tuple(w for drafted in drafts for w in drafted.withheld)
+    draft = first.draft.model_copy(update={"short_answer": ""})
+    return Drafted(draft, tuple(sentences), withheld)
 
 
 def _released(drafted: Drafted, sought: Sought, working: Working, means: Means) -> Decision:
@@ -148,7 +172,7 @@ def _released(drafted: Drafted, sought: Sought, working: Working, means: Means) 
     if doubt is not None and makes_a_difference(doubt, sentences, means.catalogue):
         working = working.model_copy(update={"reason": "day_in_doubt"})
         return Decision((), RefusalCode.AMBIGUOUS_QUESTION, working, in_doubt=doubt.words)
-    decided = _settled(sentences, means.catalogue, working)
+    decided = _settled(sentences, working, means)
     return _with_short_answer(decided, drafted.draft.short_answer, means)
 
 
@@ -165,9 +189,9 @@ def _working(drafted: Drafted) -> Working:
     )
 
 
-def _settled(sentences: tuple[Sentence, ...], catalogue: Catalogue, working: Working) -> Decision:
+def _settled(sentences: tuple[Sentence, ...], working: Working, means: Means) -> Decision:
     """What may be said where policies that bind the same people may differ."""
-    settled = settle(sentences, catalogue)
+    settled = settle(sentences, means.catalogue, means.disagreement)
     if settled.in_conflict:
         working = working.model_copy(update={"reason": "conflict"})
         return Decision(settled.sentences, RefusalCode.CONFLICTING_POLICIES, working)

@@ -10,7 +10,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from answering.conflicts.disagreement import Disagreement
 from answering.deciding import Decision, Means, decide
+from answering.drafting.generator import Generator
+from answering.evidence.reading import ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.proof.short_answer import prove_short_answer
 from answering.question.hearing import Hearing
@@ -19,9 +22,9 @@ from answering.question.seeking import Sought, seek
 from answering.question.taking import screen, take_question
 from answering.question.understanding import Understanding
 from answering.refusal.composing import Help, helpful, refusal
-from domain.answering_ports import Generator, Retriever
+from domain.answering_ports import Retriever
 from domain.answers import Answer, Provenance, Refusal, RefusalCode
-from domain.errors import GenerationError, RetrievalError
+from domain.errors import GenerationError, ReaderUnavailable, RetrievalError
 from domain.observing import UNOBSERVED, Observer, Step
 from domain.ports import Catalogue, SearchFilter
 from domain.reading_ports import Verifier
@@ -38,6 +41,7 @@ def answer(
     scope: Scope,
     narrow: SearchFilter | None,
     retriever: Retriever,
+    reading: ReadsEvidence,
     generator: Generator,
     judge: Judge,
     catalogue: Catalogue,
@@ -73,7 +77,9 @@ def answer(
     else:
         means = Means(
             generators=(generator,) if model is None else (model, generator),
+            reading=reading,
             judge=judge,
+            disagreement=Disagreement(verifier),
             catalogue=catalogue,
             finder=understanding.sections,
             prove=partial(
@@ -108,7 +114,7 @@ def _decided(
             )  # fmt: skip
         decided = decide(question, sought, means)
         return sought, decided, helpful(decided, sought, means)
-    except (RetrievalError, GenerationError, OSError) as error:
+    except (RetrievalError, GenerationError, ReaderUnavailable, OSError) as error:
         logger.error("Answering is unavailable: %s", type(error).__name__)
         working = Working(reason=type(error).__name__)
         return sought, Decision((), RefusalCode.TEMPORARILY_UNAVAILABLE, working), Help()

@@ -17,8 +17,9 @@ from domain.types import Chunk, Scope
 
 # How a clause says that it limits another; said of the number that it names.
 _LIMITS = re.compile(
-    r"\b(?:(?:does|do|shall|will|is|are) not (?:apply|applied|applicable|cover|extend)|appl(?:y|ies)"
-    r" only|only appl(?:y|ies)|no longer applies|except|exceptions?|notwithstanding|despite"
+    r"\b(?:(?:does|do|shall|will|is|are) not (?:apply|applied|applicable|cover|extend)"
+    r"|appl(?:y|ies) only|only appl(?:y|ies)|no longer applies|except|exceptions?|despite"
+    r"|notwithstanding"
     r"|in spite of|unless|instead of|in place of|other than|overrides?|prevails?|suspended|waived"
     r"|not subject to|exempt(?:ed|ion)?)\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from answering.question.question import Question
 from domain.answering_ports import SectionFinder
 from domain.ports import SearchFilter
 from domain.section_numbers import Reference, keys_of, references_in
-from domain.terms import stem, terms_of
+from domain.terms import terms_of
 from domain.types import Chunk, Scope
 
 # What a text that a question names may be called: "of the Gifts policy", "in our travel rules".
@@ -28,11 +28,12 @@ _NAME_BEHIND = re.compile(
 _LEAST_SHARE_OF_NAME = 0.5
 # Words with which one asks for a text itself, and for no point in it.
 _ASKS_FOR_THE_TEXT = frozenset(
-    stem(word)
-    for word in """clause article section paragraph subsection rule regulation principle annex
-    appendix schedule chapter part point item number text wording word read quote show cite print
-    provide contain cover content content full whole explain summarise summarize describe define
-    version policy find look stand written""".split()
+    terms_of(
+        """clauses articles sections paragraphs subsections rules regulations principles annex
+        appendix schedules chapters parts points items numbers text words wording version read quote
+        show cite print provide contain cover content full whole explain summarise summarize
+        describe define find look stands written"""
+    )
 )
 # So many documents with a clause of one number are all quoted; of more, which is meant is asked.
 _MOST_TEXTS = 3
@@ -87,7 +88,7 @@ def _under(
     narrow: SearchFilter | None,
     finder: SectionFinder,
 ) -> list[Chunk]:
-    """The chunks under the first of the reference's keys that has any, in the text that is named."""
+    """The chunks under the first of the keys that has any, in the text that is named."""
     for key in reference.keys:
         chunks = finder.find_sections([key], scope=scope, narrow=narrow)
         chunks = [chunk for chunk in chunks if _is_of(chunk, name)]

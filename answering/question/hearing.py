@@ -1,4 +1,4 @@
-"""A date or a version in the question decides for which day it is answered, and the response says so.
+"""A date or a version in the question decides for which day it is answered, and that is said.
 
 Where the words leave a choice, the answer stands only if the choice makes no difference to the
 policies that it quotes; otherwise the caller is asked. Nothing outside the scope is looked at.
@@ -127,8 +127,8 @@ def _of_dates(dates: Sequence[tuple[DateNamed, Role]], unchanged: Hearing, today
     if elsewhere:
         named = elsewhere[0][0]
         explanation = (
-            f"“{named.words}” was read as a part of the matter: the policies in force on {now} were "
-            "asked. For the rules of another day, ask with that day."
+            f"“{named.words}” was read as a part of the matter: the policies in force on {now} "
+            "were asked. For the rules of another day, ask with that day."
         )
         return replace(unchanged, heard=Heard(words=named.words, explanation=explanation))
     return unchanged
@@ -186,7 +186,8 @@ def _overruled(question: Question, version: VersionNamed | None, given: date) ->
         words = next(others, "")
     if not words:
         return None
-    explanation = f"The question says “{words}”. The request asks for {day_in_words(given)}: that day was used."
+    day = day_in_words(given)
+    explanation = f"The question says “{words}”. The request asks for {day}: that day was used."
     return Heard(words=words, explanation=explanation)
 
 

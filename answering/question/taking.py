@@ -1,4 +1,4 @@
-"""Takes a question: validates and normalises it, and refuses what is no question to the policies."""
+"""Takes a question: validates and normalises it, screens out what no policy can answer."""
 
 import re
 import unicodedata

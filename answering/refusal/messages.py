@@ -27,7 +27,9 @@ _MESSAGES: dict[RefusalCode, str] = {
     RefusalCode.NAMED_TEXT_NOT_FOUND: "There is no {named} in {searched}.",
     RefusalCode.AMBIGUOUS_QUESTION: "",  # one of the two below
 }
-_NOT_ONE_DAY = "“{named}” does not tell which day's rules are meant, and the rules have not always been the same."
+_NOT_ONE_DAY = (
+    "“{named}” does not tell which day's rules are meant, and the rules were not always the same."
+)
 _NOT_ONE_TEXT = "More than one policy has {named}, and the question does not say which is meant."
 _NEXT_STEPS: dict[RefusalCode, tuple[str, ...]] = {
     RefusalCode.NO_EVIDENCE: ("Ask with the words that a policy would use.",),

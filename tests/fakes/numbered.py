@@ -1,16 +1,17 @@
-"""Policies of numbered clauses, and the whole answer path over them: what reads and judges is fake."""
+"""Policies of numbered clauses, and the answer path over them; what reads and judges is fake."""
 
 import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from answering.drafting.composing import claims_of
+from answering.evidence.reading import Evidence, ReadStatement
 from answering.evidence.statements import statements_of
 from answering.evidence.sufficiency import Sufficiency
-from answering.drafting.composing import claims_of
+from answering.pipeline import answer
 from answering.question.glossary import Glossary
 from answering.question.understanding import Understanding
-from answering.pipeline import answer
 from domain.answers import Answer, Provenance, Refusal
 from domain.drafts import Draft
 from domain.entitlement import scope_of
@@ -73,28 +74,38 @@ def numbered_version(
     )
 
 
-class WordsInCommon:
-    """A judge that wants half of the question's terms in one passage."""
+class ReadsWords:
+    """Scores a statement by the share of the question's terms that it holds."""
 
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
+    def read(self, question: str, passages: Sequence[Passage]) -> Evidence:
         asked = set(terms_of(question))
-        best = max((_share(asked, passage) for passage in passages), default=0.0)
+        read = [
+            ReadStatement(statement, passage.rank, share, share, None, share)
+            for passage in passages
+            for statement in statements_of(passage.chunk)
+            for share in [len(asked & set(terms_of(statement.text))) / max(len(asked), 1)]
+        ]
+        read.sort(key=lambda each: -each.score)
+        return Evidence(question, tuple(passages), tuple(read))
+
+
+class WantsHalf:
+    """A judge that wants half of the question's terms in one statement."""
+
+    def assess(self, evidence: Evidence) -> Sufficiency:
+        best = max((each.score for each in evidence.statements), default=0.0)
         return Sufficiency(best, best >= 0.5)
 
 
 class QuotesTheBest:
-    """Quotes the passage that shares most terms with the question."""
+    """Quotes the best statement alone."""
 
     name = "quotes the best"
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        asked = set(terms_of(question))
-        best = max(passages, key=lambda passage: _share(asked, passage))
-        return Draft(drafted_by=self.name, claims=claims_of(statements_of(best.chunk)[:1]))
-
-
-def _share(asked: set[str], passage: Passage) -> float:
-    return len(asked & set(terms_of(passage.chunk.text))) / max(len(asked), 1)
+    def draft(self, evidence: Evidence) -> Draft:
+        return Draft(
+            drafted_by=self.name, claims=claims_of([s.statement for s in evidence.statements[:1]])
+        )
 
 
 class Bank:
@@ -144,7 +155,8 @@ class Bank:
         staff = Principal(subject="ann", groups=frozenset({"everyone"}))
         arguments: dict[str, Any] = {
             "scope": scope_of(staff, as_of=as_of or TODAY), "narrow": None,
-            "retriever": self.retriever, "generator": QuotesTheBest(), "judge": WordsInCommon(),
+            "retriever": self.retriever, "generator": QuotesTheBest(),
+            "judge": WantsHalf(), "reading": ReadsWords(),
             "catalogue": self.catalogue, "answer_id": "1", "today": TODAY,
             "understanding": Understanding(glossary=self.glossary, sections=self.retriever),
             "day_is_given": as_of is not None, "settings": AnsweringSettings(),

@@ -88,7 +88,8 @@ def test_a_day_of_the_matter_leaves_the_day_alone_and_says_so() -> None:
 
 
 def test_the_previous_version_is_asked_back_where_there_is_one() -> None:
-    assert version_said("What gift could an employee accept without approval in the previous version?") == "ambiguous_question"  # fmt: skip
+    question = "What gift could an employee accept without approval in the previous version?"
+    assert version_said(question) == "ambiguous_question"
     assert version_said("What cash deposit was reported in the previous version?") == "1.0"
 
 

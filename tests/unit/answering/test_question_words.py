@@ -32,7 +32,7 @@ def test_definitions_are_read_in_the_forms_that_policies_use() -> None:
     found = definitions_in(
         [
             'In this policy, "public official" (PO) means any person who holds office in a court.',
-            "The Money Laundering Reporting Officer (MLRO) reviews it. EDD (enhanced due diligence).",
+            "The Money Laundering Reporting Officer (MLRO) acts. EDD (enhanced due diligence).",
             "“CDD” means customer due diligence measures, that is checks of a customer.",
         ]
     )
