@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from answering import pipeline as answering
@@ -11,6 +11,7 @@ from answering.drafting.model.generator import ModelDrafting
 from answering.evidence.reading import ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.question.taking import take_question
+from answering.question.understanding import Understanding
 from api.library import Library
 from api.recorded import RecordedAnswers
 from domain.answering_ports import Retriever
@@ -41,6 +42,7 @@ class Parts:
     reading: ReadsEvidence
     generator: Generator
     judge: Judge
+    understanding: Understanding = field(default_factory=Understanding)
     reranker_name: str = "none"
     drafting: ModelDrafting | None = None  # None: the generator drafts, and no model is asked
     verifier: Verifier | None = None  # None: no short answer of a model is ever released
@@ -82,7 +84,9 @@ class Attest:
         self._warm = False
         self._provenance = Provenance(
             index_fingerprint=index_fingerprint(settings),
-            answer_fingerprint=answer_fingerprint(settings),
+            answer_fingerprint=answer_fingerprint(
+                settings, glossary_sha256=parts.understanding.glossary.sha256
+            ),
             generator=(parts.drafting or parts.generator).name,
             reranker=parts.reranker_name,
         )
@@ -98,8 +102,9 @@ class Attest:
         idempotency_key: str | None = None,
         observer: Observer | None = None,
     ) -> Answer | Refusal:
-        """An answer from the policies in force on ``as_of`` (None: today), or a refusal.
+        """An answer from the policies in force on ``as_of``, or a refusal.
 
+        ``as_of`` None: on the day that the question names, else today; the response says which.
         It is on record when it is given back. An index that is away is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
         same principal gives what was recorded the first time. ``observer`` hears of this question
@@ -178,6 +183,8 @@ class Attest:
             model=drafting.for_caller(asked.principal.subject) if drafting else None,
             verifier=self._parts.verifier,
             judge=self._parts.judge,
+            understanding=self._parts.understanding,
+            day_is_given=asked.as_of is not None,
             catalogue=self._parts.catalogue,
             provenance=self._provenance,
             answer_id=self._make_answer_id(),

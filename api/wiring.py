@@ -10,6 +10,9 @@ from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.first_look import FirstLook
 from answering.evidence.reading import EvidenceReader, load_calibration
 from answering.evidence.sufficiency import CalibratedJudge
+from answering.question.glossary import load_glossary
+from answering.question.steering import SteeringModel
+from answering.question.understanding import Understanding
 from api.data_folder import own_data_folder
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
@@ -122,18 +125,24 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     reranker = _reranker(settings.retrieval, tokens)
     reader, calibration = reader_from(settings.reading), load_calibration()
     answering = settings.answering
+    retriever = HybridRetriever(
+        index=stores.index,
+        embedder=stores.embedder,
+        sparse_encoder=stores.sparse_encoder,
+        reranker=reranker,
+        settings=settings.retrieval,
+        reader=reader,
+        reading=settings.reading,
+    )
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
         embedder=stores.embedder,
-        retriever=HybridRetriever(
-            index=stores.index,
-            embedder=stores.embedder,
-            sparse_encoder=stores.sparse_encoder,
-            reranker=reranker,
-            settings=settings.retrieval,
-            reader=reader,
-            reading=settings.reading,
+        retriever=retriever,
+        understanding=Understanding(
+            steering=SteeringModel(stores.embedder),
+            glossary=load_glossary(answering.glossary_path),
+            sections=retriever,
         ),
         reading=EvidenceReader(
             FirstLook(TokenSpanMatcher(tokens)),

@@ -87,7 +87,7 @@ class AnsweringSettings(Part):
     wrong_answer_cost: float = Field(default=1.0, ge=0)
     nearest_passages: int = Field(default=3, ge=0)  # shown with a refusal
     policy_team: str = "Compliance"  # whom to ask where a policy's manifest entry names no owner
-    glossary_path: Path | None = None  # YAML; docs/glossary.md says what goes into it
+    glossary_path: Path | None = None  # YAML; docs/questions.md says what goes into it
 
 
 class ReadingSettings(Part):
