@@ -142,7 +142,7 @@ class Attest:
             principal=principal or self.recorded.asker(record),
             asker=None if principal else entry.asker,
             asked_on=entry.asked_on,
-            as_of=entry.response.as_of,
+            as_of=entry.response.as_of if record.format == 1 else entry.as_of,
             narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
             request_id=request_id,
             replay_of=entry.answer_id,

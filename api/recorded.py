@@ -128,11 +128,15 @@ class RecordedAnswers:
 
 
 def _cited(record: Record) -> list[Place]:
+    """Every place whose words the response shows, as proof or as a related passage."""
     response = record.entry.response
     said: list[Sentence | ShortAnswer] = [*response.sentences]
     if isinstance(response, Answer) and response.short_answer is not None:
         said.append(response.short_answer)
-    return [(c.document_id, c.version, c.start, c.end) for each in said for c in each.citations]
+    shown = [citation for each in said for citation in each.citations]
+    if isinstance(response, Refusal):
+        shown += response.nearest
+    return [(c.document_id, c.version, c.start, c.end) for c in shown]
 
 
 def _looked_at(record: Record) -> list[Place]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.drafts import Draft
 from domain.ports import SearchFilter
 from domain.types import (
+    Chunk,
     Passage,
     Scope,
 )
@@ -63,6 +64,16 @@ class Retriever(Protocol):
         self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
     ) -> list[Passage]:
         """Best first; [] where the scope holds nothing that matches."""
+        ...
+
+
+class SectionFinder(Protocol):
+    """Articles, clauses and sections by their number, gate two passed."""
+
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter | None = None
+    ) -> list[Chunk]:
+        """By document, version and place; [] where the scope holds none in force."""
         ...
 
 

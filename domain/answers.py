@@ -71,6 +71,8 @@ class RefusalCode(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     UNSAFE_REQUEST = "unsafe_request"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
+    NAMED_TEXT_NOT_FOUND = "named_text_not_found"  # the question names a clause or a version
+    AMBIGUOUS_QUESTION = "ambiguous_question"  # it may mean two days, or clauses of several texts
 
 
 class Provenance(Value):
@@ -80,6 +82,13 @@ class Provenance(Value):
     answer_fingerprint: str
     generator: str
     reranker: str
+
+
+class Heard(Value):
+    """A date or version in the question, and what was made of it."""
+
+    words: str  # as the question has them
+    explanation: str  # one or two plain sentences, with the day that the response is for
 
 
 class Answer(Value):
@@ -93,6 +102,8 @@ class Answer(Value):
     short_answer: ShortAnswer | None = Field(default=None, exclude_if=lambda value: value is None)
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     note: str = ""  # which policy prevailed over which other, and why, where two differ
+    heard: Heard | None = None  # None: the question names no date and no version
+    unanswered_parts: tuple[str, ...] = ()  # in the question's words; the other parts are answered
     provenance: Provenance
 
     @model_validator(mode="after")
@@ -117,6 +128,12 @@ class Refusal(Value):
     next_steps: tuple[str, ...] = ()
     # Verified quotes shown without a verdict, for conflicting_policies alone.
     sentences: tuple[Sentence, ...] = ()
+    # Related passages, the nearest first; exact like a citation, and no answer.
+    nearest: tuple[Citation, ...] = ()
+    owner: str = ""  # whom to ask; empty where a question to somebody would not help
+    not_found: tuple[str, ...] = ()  # clauses or versions that the question names, as it names them
+    heard: Heard | None = None
+    unanswered_parts: tuple[str, ...] = ()  # every part of a question that has several
     provenance: Provenance
 
 

@@ -20,6 +20,11 @@ def scope_of(principal: Principal, *, as_of: date) -> Scope:
     return Scope(names=frozenset({f"user:{principal.subject}"} | groups), as_of=as_of)
 
 
+def on_day(scope: Scope, as_of: date) -> Scope:
+    """The same names on another day: who asks does not change."""
+    return Scope(names=scope.names, as_of=as_of)
+
+
 def permits(labels: Labels, scope: Scope) -> bool:
     """Whether one set of labels lets the scope in. Deny beats allow; no allow means nobody."""
     return not (labels.deny & scope.names) and bool(labels.allow & scope.names)

@@ -10,7 +10,8 @@ from domain.answers import Response
 from domain.types import PrincipalSet, Value
 
 # Raised by hand with every change of what a record means; old records keep their number.
-RECORD_FORMAT = 1
+# 2: ``Entry.as_of`` is what the request gave; before, ``response.as_of`` was, or the day itself.
+RECORD_FORMAT = 2
 # The ``reason`` of a withheld claim that was a model's short answer; ``detail`` says why.
 SHORT_ANSWER = "short_answer"
 
@@ -95,6 +96,7 @@ class Entry(Value):
     request_id: str  # empty where no request brought the question: the command line, the evals
     asker: Asker
     asked_on: date  # "today" when it was asked; ``response.as_of`` is the policies' date
+    as_of: date | None = None  # the day that the request gave; None: none
     document_ids: tuple[str, ...] | None  # the asker's own narrowing; None: none
     fingerprints: Fingerprints
     working: Working

@@ -10,8 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
-INDEX_SCHEMA_VERSION = 1
-ANSWER_SCHEMA_VERSION = 1
+INDEX_SCHEMA_VERSION = 2
+ANSWER_SCHEMA_VERSION = 2
 
 
 class Part(BaseModel):
@@ -81,6 +81,9 @@ class AnsweringSettings(Part):
     # How sure the verifier must be of each sentence of a model's short answer, 0..1.
     short_answer_support: float = Field(default=0.9, ge=0, le=1)
     sufficiency_threshold: float | None = None  # None: the one stored with the fitted judge
+    nearest_passages: int = Field(default=3, ge=0)  # shown with a refusal
+    policy_team: str = "Compliance"  # whom to ask where a policy's manifest entry names no owner
+    glossary_path: Path | None = None  # YAML; docs/glossary.md says what goes into it
 
 
 class GenerationSettings(Part):
@@ -185,9 +188,16 @@ def index_fingerprint(settings: Settings) -> str:
     return _digest(INDEX_SCHEMA_VERSION, settings.parsing, settings.chunking, settings.encoding)
 
 
-def answer_fingerprint(settings: Settings) -> str:
-    """Changes when the same index could give another answer."""
-    parts: list[Part] = [settings.retrieval, settings.answering]
+def answer_fingerprint(settings: Settings, *, glossary_sha256: str = "") -> str:
+    """Changes when the same index could give another answer.
+
+    ``glossary_sha256`` is that of the glossary's entries; where its file lies plays no part.
+    """
+    answering = settings.answering.model_copy(update={"glossary_path": None})
+    parts: list[Part] = [settings.retrieval, answering]
     if settings.generation.provider != "none":
         parts.append(settings.generation)
-    return _digest(ANSWER_SCHEMA_VERSION, *parts)
+    digest = _digest(ANSWER_SCHEMA_VERSION, *parts)
+    if not glossary_sha256:
+        return digest
+    return hashlib.sha256(f"{digest}\n{glossary_sha256}".encode()).hexdigest()[:12]

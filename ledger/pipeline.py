@@ -93,6 +93,7 @@ class Recorder:
             request_id=asked.request_id,
             asker=asker,
             asked_on=asked.asked_on,
+            as_of=asked.as_of,
             document_ids=asked.document_ids,
             fingerprints=_fingerprints(response.provenance, outcome, documents, sha256_of(names)),
             working=outcome.working,

@@ -6,11 +6,12 @@ from domain.answering_ports import Reranker
 from domain.entitlement import require_readable
 from domain.ports import ChunkIndex, Embedder, Hit, SearchFilter, SparseEncoder
 from domain.settings import RetrievalSettings
-from domain.types import Passage, Scope
+from domain.types import Chunk, Passage, Scope
 from retrieval.fusion import fuse, scaled
 
 SCORE_DIGITS = 6  # a response must be the same bytes each time; more digits are noise
 EVERYTHING = SearchFilter()
+SECTION_PASSAGES = 500  # a chapter of 20 policies
 
 
 class HybridRetriever:
@@ -47,6 +48,22 @@ class HybridRetriever:
         for passage in passages:
             require_readable(passage.chunk, scope)
         return passages
+
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter | None = None
+    ) -> list[Chunk]:
+        """See SectionFinder; at most ``SECTION_PASSAGES``.
+
+        Raises:
+            EntitlementBreach: the index returned what the scope may not read.
+            IndexUnavailable: the index is away.
+        """
+        found = self._index.find_sections(
+            keys, scope=scope, narrow=narrow or EVERYTHING, limit=SECTION_PASSAGES
+        )
+        for chunk in found:
+            require_readable(chunk, scope)
+        return found
 
     def _search(
         self, question: str, scope: Scope, narrow: SearchFilter

@@ -20,7 +20,7 @@ from evals.obliqa.documents import load_rulebooks
 from retrieval.embedder import SentenceTransformerEmbedder
 from retrieval.sparse import Bm25Encoder
 from training.examples import Example
-from training.splits import is_obliqa_training
+from evals.held_out import is_obliqa_training
 
 FIRST_RANK, LAST_RANK = 4, 30
 SPARSE_WEIGHT = 0.6  # as in the product's settings

@@ -14,7 +14,7 @@ from training.loop import Plan, train
 from training.model import PairEncoder
 from training.nli import Pair, encode_pairs, public_pairs, verifier_loss, written_pairs
 from training.rulebooks import load_passages
-from training.splits import is_obliqa_training
+from evals.held_out import is_obliqa_training
 from training.written import load_written
 
 LONGEST_TOKENS = 160

@@ -13,7 +13,7 @@ from typing import Any
 
 from answering.evidence.sentences import sentences_of
 from training.examples import Example
-from training.splits import is_file_held_out, is_obliqa_held_out, is_obliqa_training
+from evals.held_out import is_file_held_out, is_obliqa_held_out, is_obliqa_training
 
 ANSWERED = (("policy", "answer"), ("plain", "answer_plain"), ("plain2", "answer_plain2"))
 NEAR_MISSES = ("near", "near_plain")

@@ -1,4 +1,4 @@
-"""What is held out of all training, by document, so that measuring on it is fair.
+"""What is held out of the training of the reader, by document, so that measuring is fair.
 
 ObliQA: a quarter of the rulebooks. Documents 16 and 31 repeat text of 15 and 30, so they are
 neither trained on nor measured. Written questions about PDFs: one file in six, by its name's hash.
@@ -25,3 +25,8 @@ def is_file_held_out(name: str) -> bool:
     """Whether a PDF's questions are kept for measuring; by file name, without its folder."""
     digest = hashlib.sha256(name.rsplit("/", 1)[-1].encode()).digest()
     return digest[0] % ONE_FILE_IN == 0
+
+
+def is_for_measuring(document_id: str) -> bool:
+    """Which half of the held-out documents is measured on; the other half calibrates."""
+    return hashlib.sha256(f"half {document_id}".encode()).digest()[0] % 2 == 0
