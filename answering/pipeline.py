@@ -11,17 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
+from answering.drafting.generator import Generator
 from answering.drafting.pipeline import Drafted, draft_in_turn
+from answering.evidence.reading import ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.proof.short_answer import ShortAnswerProof, prove_short_answer
 from answering.proof.verification import verify
 from answering.question.taking import screen, take_question
 from answering.refusals import message_of, next_steps_of
-from domain.answering_ports import Generator, Retriever
+from domain.answering_ports import Retriever
 from domain.answers import Answer, Provenance, Refusal, RefusalCode, Sentence, ShortAnswer
 from domain.entitlement import require_readable
-from domain.errors import GenerationError, RetrievalError
+from domain.errors import GenerationError, ReaderUnavailable, RetrievalError
 from domain.observing import UNOBSERVED, Observer, Step
 from domain.ports import Catalogue, SearchFilter
 from domain.reading_ports import Verifier
@@ -40,6 +43,7 @@ def answer(
     scope: Scope,
     narrow: SearchFilter | None,
     retriever: Retriever,
+    reading: ReadsEvidence,
     generator: Generator,
     judge: Judge,
     catalogue: Catalogue,
@@ -70,8 +74,9 @@ def answer(
         found = _Found((), screened, Working(reason="screened"))
     else:
         found = _find(
-            asked, scope=scope, narrow=narrow, retriever=retriever, judge=judge,
+            asked, scope=scope, narrow=narrow, retriever=retriever, reading=reading, judge=judge,
             catalogue=catalogue, today=today, observer=observer or UNOBSERVED,
+            disagreement=Disagreement(verifier),
             generators=(generator,) if model is None else (model, generator),
             prove=partial(
                 prove_short_answer, verifier=verifier, least_support=limits.short_answer_support
@@ -123,12 +128,14 @@ def _find(
     scope: Scope,
     narrow: SearchFilter | None,
     retriever: Retriever,
+    reading: ReadsEvidence,
     generators: Sequence[Generator],
     judge: Judge,
     catalogue: Catalogue,
     today: date,
     observer: Observer,
     prove: Prove,
+    disagreement: Disagreement,
 ) -> _Found:
     """Evidence, verdict, draft and verification; what is away is a refusal like the others."""
     passages: list[Passage] = []
@@ -136,10 +143,11 @@ def _find(
         with observer.step(Step.SEARCHING):
             passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
         result = _verified(
-            asked, passages, scope=scope, generators=generators, judge=judge,
+            asked, passages, scope=scope, reading=reading, generators=generators, judge=judge,
             catalogue=catalogue, today=today, observer=observer, prove=prove,
+            disagreement=disagreement,
         )  # fmt: skip
-    except (RetrievalError, GenerationError, OSError) as error:
+    except (RetrievalError, GenerationError, ReaderUnavailable, OSError) as error:
         logger.error("Answering is unavailable: %s", type(error).__name__)
         unavailable = RefusalCode.TEMPORARILY_UNAVAILABLE
         result = _Found((), unavailable, Working(reason=type(error).__name__))
@@ -164,28 +172,29 @@ def _verified(
     passages: list[Passage],
     *,
     scope: Scope,
+    reading: ReadsEvidence,
     generators: Sequence[Generator],
     judge: Judge,
     catalogue: Catalogue,
     today: date,
     observer: Observer,
     prove: Prove,
+    disagreement: Disagreement,
 ) -> _Found:
     """What of a draft stands up, where there is evidence that suffices for one."""
     if not passages:
         return _Found((), RefusalCode.NO_EVIDENCE, Working(reason="no_passages"))
     with observer.step(Step.JUDGING):
-        sufficient = judge.assess(asked, passages).sufficient
+        evidence = reading.read(asked, passages)
+        sufficient = judge.assess(evidence).sufficient
     if not sufficient:
         return _Found((), RefusalCode.NOT_ANSWERED_BY_POLICY, Working(reason="insufficient"))
     chunks = [passage.chunk for passage in passages]
     check = partial(verify, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
-    drafted = draft_in_turn(
-        asked, passages, generators=generators, verify=check, observer=observer
-    )  # fmt: skip
+    drafted = draft_in_turn(evidence, generators=generators, verify=check, observer=observer)
     working = _working(drafted)
     if drafted.sentences:
-        found = _settled(drafted.sentences, catalogue, working)
+        found = _settled(drafted.sentences, catalogue, working, disagreement)
         found = _with_short_answer(found, drafted.draft.short_answer, observer, prove)
     else:
         reason = "all_withheld" if drafted.withheld else "nothing_drafted"
@@ -207,9 +216,14 @@ def _working(drafted: Drafted) -> Working:
     )
 
 
-def _settled(sentences: tuple[Sentence, ...], catalogue: Catalogue, working: Working) -> _Found:
+def _settled(
+    sentences: tuple[Sentence, ...],
+    catalogue: Catalogue,
+    working: Working,
+    disagreement: Disagreement,
+) -> _Found:
     """What may be said where policies that bind the same people may differ."""
-    settled = settle(sentences, catalogue)
+    settled = settle(sentences, catalogue, disagreement)
     if settled.in_conflict:
         working = working.model_copy(update={"reason": "conflict"})
         return _Found(settled.sentences, RefusalCode.CONFLICTING_POLICIES, working)

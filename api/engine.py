@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from answering import pipeline as answering
+from answering.drafting.generator import Generator
 from answering.drafting.model.generator import ModelDrafting
+from answering.evidence.reading import ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.question.taking import take_question
 from api.library import Library
 from api.recorded import RecordedAnswers
-from domain.answering_ports import Generator, Retriever
+from domain.answering_ports import Retriever
 from domain.answers import Answer, Provenance, Refusal
 from domain.entitlement import scope_of
 from domain.errors import AttestError
@@ -36,6 +38,7 @@ class Parts:
     index: ChunkIndex
     embedder: Embedder
     retriever: Retriever
+    reading: ReadsEvidence
     generator: Generator
     judge: Judge
     reranker_name: str = "none"
@@ -170,6 +173,7 @@ class Attest:
             scope=scope_of(asked.principal, as_of=asked.as_of or asked.asked_on),
             narrow=asked.narrow,
             retriever=self._parts.retriever,
+            reading=self._parts.reading,
             generator=self._parts.generator,
             model=drafting.for_caller(asked.principal.subject) if drafting else None,
             verifier=self._parts.verifier,

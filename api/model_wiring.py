@@ -1,19 +1,12 @@
 """Builds what drafts with a language model from its settings; a part of ``wiring``."""
 
-import logging
-
 from answering.drafting.model.generator import ModelDrafting
 from answering.drafting.model.messages import ModelProvider
 from answering.drafting.model.prompt import load_prompt
 from answering.drafting.model.settings import check_generation, read_api_key
 from answering.drafting.model.supply.budget import Budget, Prices
 from answering.drafting.model.supply.supplier import ModelSupplier
-from domain.reading_ports import Verifier
 from domain.settings import GenerationSettings, Settings
-from reading.onnx_verifier import OnnxVerifier
-from reading.weights import verifier_weights
-
-logger = logging.getLogger(__name__)
 
 BUDGET_FILE = "model_budget.sqlite"
 
@@ -42,21 +35,6 @@ def drafting_from(settings: Settings) -> ModelDrafting | None:
         prompt=load_prompt(generation.prompt),
         maximum_statements=settings.answering.maximum_sentences,
     )
-
-
-def short_answer_verifier(settings: Settings) -> Verifier | None:
-    """What proves a model's short answers; None where no model is configured, or no weights are.
-
-    Raises:
-        ReaderUnavailable: the weights are there and cannot be loaded.
-    """
-    if settings.generation.provider == "none":
-        return None
-    weights = verifier_weights()
-    if not weights.model.is_file():
-        logger.warning("The verifier's weights are not installed: no short answer is released.")
-        return None
-    return OnnxVerifier(weights)
 
 
 def _model_provider(generation: GenerationSettings) -> ModelProvider:

@@ -6,6 +6,8 @@ what cites a passage that the caller may not read today is absent, and so is wha
 
 from collections.abc import Iterable
 
+from pydantic import ValidationError
+
 from api.library import Library
 from domain.answers import Answer, Refusal, Sentence, ShortAnswer
 from domain.entitlement import scope_of
@@ -101,12 +103,24 @@ class RecordedAnswers:
     def asker(self, record: Record) -> Principal:
         """The principal of a record, for an operator's replay.
 
-        A hashed name is found again among the names that labels mention; where none fits, no
+        Hashed names are found again among the names that labels mention; where none fits, no
         label depends on it, and the hash stands in its place.
+
+        Raises:
+            NotReadable: it was asked under a group whose name is refused today.
         """
         kept = record.entry.asker
-        known = {self._ledger.pseudonym(name): name for name in self._documents.user_names()}
-        return Principal(subject=known.get(kept.subject, kept.subject), groups=kept.groups)
+        named = self._documents.user_names()
+        known = {self._ledger.pseudonym(name): name for name in named} | {n: n for n in named}
+        subject = known.get(kept.subject, kept.subject)
+        others = frozenset(known[name] for name in kept.names if name in known) - {subject}
+        try:
+            return Principal(subject=subject, also_known_as=others, groups=kept.groups)
+        except ValidationError as error:
+            raise NotReadable(
+                "The record names a group that is refused today, so nobody can be asked as.",
+                advice="docs/names.md says which names are refused.",
+            ) from error
 
     def _may_open(self, record: Record, caller: Principal, scope: Scope) -> bool:
         if record.entry.asker.subject == self._recorder.asker_of(caller).subject:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.drafts import Draft
 from domain.ports import SearchFilter
 from domain.types import (
     Chunk,
@@ -74,14 +73,4 @@ class SectionFinder(Protocol):
         self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter | None = None
     ) -> list[Chunk]:
         """By document, version and place; [] where the scope holds none in force."""
-        ...
-
-
-class Generator(Protocol):
-    """Drafts an answer from passages. Its output is not trusted: verification comes after."""
-
-    name: str
-
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        """A draft without claims where nothing answers, and for no passages."""
         ...

@@ -9,6 +9,13 @@ from pydantic import Field, model_validator
 from domain.types import Box, Value
 
 
+class AnsweringWords(Value):
+    """The words of a quote that answer, ``start:end`` in the version's text."""
+
+    start: int
+    end: int
+
+
 class Citation(Value):
     """Proof: ``quote`` equals the cited version's text at ``start:end``."""
 
@@ -24,6 +31,7 @@ class Citation(Value):
     boxes: tuple[Box, ...]
     quote_sha256: str
     source_sha256: str  # empty where a part of the source is withheld from the caller
+    answers: tuple[AnsweringWords, ...] = ()  # what of the quote answers; () where not marked
     superseded_by: str | None = None  # the version in force today, where the cited one no longer is
 
 
@@ -36,6 +44,7 @@ class Quote(Value):
     start: int
     end: int
     text: str
+    answers: tuple[AnsweringWords, ...] = ()
 
 
 class Claim(Value):

@@ -3,7 +3,7 @@
 Adapters are built in ``api/wiring.py`` alone. A scope is a required argument wherever text is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -172,6 +172,14 @@ class Catalogue(Protocol):
 
     def source_path(self, document_id: str, version: str) -> Path | None:
         """The stored copy of the file as ingested."""
+        ...
+
+
+class NameBook(Protocol):
+    """Knows which names tokens have carried."""
+
+    def never_seen(self, labels: Iterable[str]) -> tuple[str, ...]:
+        """Of ``user:…`` and ``group:…`` labels those that no token stood for, sorted."""
         ...
 
 

@@ -4,10 +4,12 @@ Hashes are SHA-256 in lower-case hex. Nothing here is ever part of a response.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer
 
 from domain.answers import Response
-from domain.types import PrincipalSet, Value
+from domain.types import Value
 
 # Raised by hand with every change of what a record means; old records keep their number.
 # 2: ``Entry.as_of`` is what the request gave; before, ``response.as_of`` was, or the day itself.
@@ -75,10 +77,15 @@ class Fingerprints(Value):
 
 
 class Asker(Value):
-    """Who asked. ``subject`` is a keyed hash, or the name itself where the settings say so."""
+    """Who asked. ``subject`` is a keyed hash, or the name itself where the settings say so.
+
+    ``names`` are what labels may call that person by, in the same way; empty in older records.
+    Groups are as they were written: an older record's may be in another form than today's.
+    """
 
     subject: str
-    groups: PrincipalSet
+    names: tuple[str, ...] = ()
+    groups: Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
 
 
 class Idempotency(Value):

@@ -25,7 +25,9 @@ _CALLED = re.compile(
 )
 _ANOTHER = re.compile(rf"\s*(?:,|,?\s*\b(?:and|or)\b|&)\s*(?P<id>{_DIGITS})(?P<items>{_ITEMS})")
 # "4.2.1" by itself: no amount has three parts. With a handbook's name in front: "PRIN 2.1.1R".
-_BARE = re.compile(r"(?<![\d.,£$€])\b(?P<id>(?:[A-Z]{3,8}\s)?\d{1,3}[A-Z]?(?:\.\d{1,3}[A-Z]?){2,5})\b(?![.,]?\d)")
+_BARE = re.compile(
+    r"(?<![\d.,£$€])\b(?P<id>(?:[A-Z]{3,8}\s)?\d{1,3}[A-Z]?(?:\.\d{1,3}[A-Z]?){2,5})\b(?![.,]?\d)"
+)
 _STORED = re.compile(
     rf"(?:(?P<word>{_GENERIC}|{_NAMED})\s+(?P<named>{_DIGITS}|(?-i:{_LETTERS}))"
     rf"|\(?(?P<number>(?:[A-Z]{{3,8}}\s)?{_DIGITS})\)?\s?[REGUKDPC]{{0,2}})(?=[\s.:)–—-]|$)",
@@ -57,7 +59,9 @@ def references_in(text: str) -> tuple[Reference, ...]:
         another = _ANOTHER.match(text, called.end()) if several or dotted else None
         if several and another is None and not dotted:
             continue  # "under these rules 5 days are allowed"
-        found.append(_reference(word, called["id"], called["items"], called.group(), called.start()))
+        found.append(
+            _reference(word, called["id"], called["items"], called.group(), called.start())
+        )
         while another:
             words = f"{called['word'] or '§'} {another['id']}{another['items']}"
             made = _reference(word, another["id"], another["items"], words, another.start("id"))

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from answering.proof.support import unsupported_because
+from answering.proof.support import claim_problem
 from api.cli.ingest_run import ProgressBar
 from api.engine import Attest
 from domain.answers import Answer, Refusal, Sentence
@@ -88,7 +88,7 @@ def _is_verified(said: Sentence, case: AttackCase) -> bool:
         for each in said.citations
     )
     quotes = [each.quote for each in said.citations]
-    return bool(quotes) and exact and unsupported_because(said.text, quotes) is None
+    return bool(quotes) and exact and claim_problem(said.text, quotes) is None
 
 
 def _foreign_words(said: Sentence, case: AttackCase) -> set[str]:

@@ -144,7 +144,8 @@ def build(
     settings = Settings(data_dir=folder, generation=generation)
     parts = Parts(
         catalogue=FaultPolicies(), index=NoIndex(), embedder=evidence, retriever=evidence,
-        generator=evidence, judge=evidence, drafting=drafting_from(settings), verifier=verifier,
+        reading=evidence, generator=evidence, judge=evidence,
+        drafting=drafting_from(settings), verifier=verifier,
     )  # fmt: skip
     return Attest(settings, parts, ledger=open_ledger(settings))
 

@@ -14,6 +14,7 @@ import qdrant_edge as edge
 
 from domain.errors import IndexMismatch, IndexUnavailable
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
+from domain.private_files import private_folder
 from domain.types import Chunk, Scope
 from retrieval import payload
 from retrieval.cut import (
@@ -209,8 +210,7 @@ class EdgeIndex:
 
 def _own(folder: Path) -> IO[bytes]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return own(folder)
+        return own(private_folder(folder))
     except OSError as error:
         raise _cannot_be_opened(folder) from error
 

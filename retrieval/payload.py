@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.entitlement import look_alikes
 from domain.section_numbers import keys_of_path
 from domain.types import Chunk, Status
 
@@ -76,9 +77,9 @@ def payload_of(chunk: Chunk) -> dict[str, Any]:
     return {
         "chunk": chunk.model_dump_json(),
         ALLOW: sorted(chunk.labels.allow),
-        DENY: sorted(chunk.labels.deny),
+        DENY: sorted(look_alikes(chunk.labels.deny)),
         SECTION_ALLOW: sorted(section_labels.allow),
-        SECTION_DENY: sorted(section_labels.deny),
+        SECTION_DENY: sorted(look_alikes(section_labels.deny)),
         FIRST_DAY: first_day,
         LAST_DAY: last_day,
         DOCUMENT: chunk.document_id,

@@ -7,6 +7,7 @@ test holds it against ``domain/entitlement.py`` on random labels and dates, on e
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.entitlement import look_alikes
 from domain.ports import SearchFilter
 from domain.types import Scope
 from retrieval import payload
@@ -50,6 +51,7 @@ class Conditions:
 def scope_conditions(scope: Scope) -> Conditions:
     """What the scope may read on its date. Also the corpus over which IDF is counted."""
     names = tuple(sorted(scope.names))
+    denied_by = tuple(sorted(look_alikes(scope.names)))
     day = scope.as_of.toordinal()
     return Conditions(
         must=(
@@ -58,7 +60,7 @@ def scope_conditions(scope: Scope) -> Conditions:
             AtMost(payload.FIRST_DAY, day),
             AtLeast(payload.LAST_DAY, day),
         ),
-        must_not=(AnyOf(payload.DENY, names), AnyOf(payload.SECTION_DENY, names)),
+        must_not=(AnyOf(payload.DENY, denied_by), AnyOf(payload.SECTION_DENY, denied_by)),
     )
 
 

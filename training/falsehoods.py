@@ -40,7 +40,9 @@ def restated_pairs(passages: Sequence[str], *, most: int, seed: int) -> Iterator
             continue
         sentence = chooser.choice(whole)
         at = sentences.index(sentence)
-        premise = " ".join(sentences[max(0, at - chooser.randint(0, 1)) : at + 1 + chooser.randint(0, 1)])
+        premise = " ".join(
+            sentences[max(0, at - chooser.randint(0, 1)) : at + 1 + chooser.randint(0, 1)]
+        )
         false = _falsified(sentence, chooser)
         if false is None:
             continue

@@ -66,7 +66,9 @@ def train(
         if number % 100 == 99:
             pace = (number + 1 - done) / (time.monotonic() - started)
             mean = sum(running[-100:]) / len(running[-100:])
-            logger.info("%s %d/%d loss %.4f %.2f steps/s", plan.name, number + 1, len(steps), mean, pace)
+            logger.info(
+                "%s %d/%d loss %.4f %.2f steps/s", plan.name, number + 1, len(steps), mean, pace
+            )
         if time.monotonic() - saved > plan.checkpoint_seconds:
             _checkpoint(model, optimiser, folder, plan, number + 1)
             saved = time.monotonic()
@@ -91,9 +93,7 @@ def _checkpoint(
     (folder / f"{plan.name}.json").write_text(json.dumps({"steps_done": done}))
 
 
-def _resume(
-    model: PairEncoder, optimiser: torch.optim.Optimizer, folder: Path, plan: Plan
-) -> int:
+def _resume(model: PairEncoder, optimiser: torch.optim.Optimizer, folder: Path, plan: Plan) -> int:
     """Steps that an earlier run has done; 0 for a new one."""
     state = folder / f"{plan.name}.json"
     if not state.exists():

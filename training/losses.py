@@ -19,7 +19,7 @@ def reader_loss(heads: Heads, batch: Batch) -> Tensor:
 
 
 def _rank_loss(scores: Tensor, batch: Batch) -> Tensor:
-    """Mean over the answering texts of -log softmax among that text and those that do not answer."""
+    """Mean over answering texts of -log softmax among that text and those that do not answer."""
     losses = []
     for group in batch.groups.unique():
         inside = batch.groups == group

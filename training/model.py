@@ -10,7 +10,7 @@ from transformers import AutoConfig, AutoModel
 
 
 class Heads(NamedTuple):
-    """Outputs: ``score`` (batch, classes) and, for readers, ``starts`` and ``ends`` (batch, length)."""
+    """``score`` is (batch, classes); ``starts`` and ``ends``, for readers, are (batch, length)."""
 
     score: Tensor
     starts: Tensor
@@ -51,7 +51,9 @@ class PairEncoder(nn.Module):
 def save_weights(model: PairEncoder, path: Path) -> None:
     """Writes the weights as safetensors, whole or not at all."""
     unfinished = path.with_suffix(".unfinished")
-    save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, unfinished)
+    save_file(
+        {name: tensor.contiguous() for name, tensor in model.state_dict().items()}, unfinished
+    )
     unfinished.replace(path)
 
 

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from domain.settings import EncodingSettings
+from evals.held_out import is_obliqa_training
 from evals.obliqa.context import context_of_passage, key_of, title_of
 from evals.obliqa.documents import load_rulebooks
 from retrieval.embedder import SentenceTransformerEmbedder
 from retrieval.sparse import Bm25Encoder
 from training.examples import Example
-from evals.held_out import is_obliqa_training
 
 FIRST_RANK, LAST_RANK = 4, 30
 SPARSE_WEIGHT = 0.6  # as in the product's settings

@@ -8,13 +8,13 @@ from pathlib import Path
 import torch
 from transformers import AutoTokenizer
 
+from evals.held_out import is_obliqa_training
 from training.base_model import base_folder
 from training.falsehoods import restated_pairs
 from training.loop import Plan, train
 from training.model import PairEncoder
 from training.nli import Pair, encode_pairs, public_pairs, verifier_loss, written_pairs
 from training.rulebooks import load_passages
-from evals.held_out import is_obliqa_training
 from training.written import load_written
 
 LONGEST_TOKENS = 160

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from answering.evidence.sentences import sentences_of
-from training.examples import Example
 from evals.held_out import is_file_held_out, is_obliqa_held_out, is_obliqa_training
+from training.examples import Example
 
 ANSWERED = (("policy", "answer"), ("plain", "answer_plain"), ("plain2", "answer_plain2"))
 NEAR_MISSES = ("near", "near_plain")

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 
 from answering.evidence.sentences import Span
 from answering.evidence.statements import Statement, read_on
-from domain.answers import Claim, Quote
+from domain.answers import AnsweringWords, Claim, Quote
 
 
-def claims_of(chosen: Sequence[Statement]) -> tuple[Claim, ...]:
+def claims_of(chosen: Sequence[Statement], answers: Sequence[Span] = ()) -> tuple[Claim, ...]:
     """The chosen statements as claims, in the order given; () for none.
+
+    ``answers`` are the words that answer, each inside one of the statements: they are marked in
+    the quotes that hold them.
 
     Neighbours in one paragraph become one claim at the place of the first chosen of them, so that
     they are quoted in one piece and in the text's own order.
     """
-    return tuple(_claim(run) for run in _runs(chosen))
+    return tuple(_claim(run, answers) for run in _runs(chosen))
 
 
 def in_reading_order(chosen: Sequence[Statement]) -> list[Statement]:
@@ -57,18 +60,19 @@ def _are_neighbours(run: Sequence[Statement], statement: Statement) -> bool:
     return not last.chunk.text[end - start : statement.span.start - start].strip()
 
 
-def _claim(run: list[Statement]) -> Claim:
+def _claim(run: list[Statement], answers: Sequence[Span]) -> Claim:
     """One claim of neighbouring statements; a caption that stands apart is quoted in front."""
     first = run[0]
     spans = [Span(first.span.start, max(statement.span.end for statement in run))]
     if first.lead is not None:
         spans.insert(0, first.lead)
-    quotes = tuple(_quote(first, span) for span in spans)
+    quotes = tuple(_quote(first, span, answers) for span in spans)
     return Claim(sentence=read_on([quote.text for quote in quotes]), quotes=quotes)
 
 
-def _quote(statement: Statement, span: Span) -> Quote:
+def _quote(statement: Statement, span: Span, answers: Sequence[Span]) -> Quote:
     chunk = statement.chunk
+    inside = (a for a in answers if span.start <= a.start < a.end <= span.end)
     return Quote(
         chunk_id=chunk.chunk_id,
         document_id=chunk.document_id,
@@ -76,4 +80,5 @@ def _quote(statement: Statement, span: Span) -> Quote:
         start=span.start,
         end=span.end,
         text=chunk.text[span.start - chunk.start : span.end - chunk.start],
+        answers=tuple(AnsweringWords(start=a.start, end=a.end) for a in inside),
     )

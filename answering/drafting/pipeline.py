@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from answering.drafting.generator import Generator
+from answering.evidence.reading import Evidence
 from answering.proof.verification import VerificationResult, Withheld
-from domain.answering_ports import Generator
 from domain.answers import Claim, Sentence
 from domain.drafts import Draft
 from domain.observing import Observer, Step
-from domain.types import Passage
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +30,7 @@ class Drafted:
 
 
 def draft_in_turn(
-    question: str,
-    passages: Sequence[Passage],
+    evidence: Evidence,
     *,
     generators: Sequence[Generator],
     verify: Verify,
@@ -49,28 +48,27 @@ def draft_in_turn(
     withheld: tuple[Withheld, ...] = ()
     failed: Draft | None = None
     for generator in others:
-        made = _drafted(generator, question, passages, failed, verify, observer)
+        made = _drafted(generator, evidence, failed, verify, observer)
         withheld += made.withheld
         if made.sentences or not (made.draft.failed or made.draft.claims):
             return Drafted(made.draft, made.sentences, withheld)
         reason = made.draft.failed or NOTHING_VERIFIED
         failed = made.draft.model_copy(update={"failed": reason})
         logger.warning("The generator %s failed (%s); the next one drafts.", generator.name, reason)
-    made = _drafted(last, question, passages, failed, verify, observer)
+    made = _drafted(last, evidence, failed, verify, observer)
     return Drafted(made.draft, made.sentences, withheld + made.withheld)
 
 
 def _drafted(
     generator: Generator,
-    question: str,
-    passages: Sequence[Passage],
+    evidence: Evidence,
     failed: Draft | None,
     verify: Verify,
     observer: Observer,
 ) -> Drafted:
     """One generator's draft, in the place of one that failed, and what verification says of it."""
     with observer.step(Step.DRAFTING):
-        draft = generator.draft(question, passages)
+        draft = generator.draft(evidence)
     if failed is not None:
         draft = draft.instead_of(failed)
     if not draft.claims:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from answering.evidence.first_look import FirstLook, LookedAt, context_of
 from answering.evidence.sentences import Span
@@ -76,6 +76,14 @@ def load_calibration(path: Path = CALIBRATION_PATH) -> Calibration:
             f"The calibration {path.name} cannot be read.",
             advice="Install Attest again, or fit it with: python -m evals.fit_calibration",
         ) from error
+
+
+class ReadsEvidence(Protocol):
+    """Passages to evidence; looks at nothing but its arguments."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Evidence:
+        """Best statement first; no statements for no passages."""
+        ...
 
 
 class EvidenceReader:

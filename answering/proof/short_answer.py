@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from answering.evidence.sentences import sentences_of
 from answering.evidence.statements import fold, read_on
-from answering.proof.support import unsupported_because
+from answering.proof.support import figure_problem
 from domain.answers import Citation, Sentence, ShortAnswer
 from domain.errors import ReaderUnavailable
 from domain.reading_ports import Verifier
@@ -83,7 +83,7 @@ def _problem_of(said: str, quotes: Sequence[str]) -> Unproved | None:
     borne = fold(" ".join(quotes)).casefold()
     if any(found.group().casefold() not in borne for found in _ADDRESS.finditer(said)):
         return Unproved.BRINGS_AN_ADDRESS
-    return None if unsupported_because(said, quotes) is None else Unproved.EXACT_CHECKS
+    return None if figure_problem(said, quotes) is None else Unproved.EXACT_CHECKS
 
 
 def _judged(

@@ -27,7 +27,9 @@ _QUESTION_BEGINS = re.compile(
     re.IGNORECASE,
 )
 # A clause that says more of a thing: the date behind it is that thing's.
-_SAYS_MORE_OF = re.compile(r"\b(?:that|which|who|whom|whose|where|when|while|if|because|since|once)\b", re.I)
+_SAYS_MORE_OF = re.compile(
+    r"\b(?:that|which|who|whom|whose|where|when|while|if|because|since|once)\b", re.I
+)
 _BE = r"(?:am|is|are|was|were|be|been|being|has|have|had)"
 # A participle that hangs on a noun ("accounts opened before …"), not on an auxiliary.
 _PARTICIPLE = re.compile(
@@ -41,7 +43,9 @@ _IN_FORCE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD_IN = 2  # words in front of a date that opens its sentence
-_OF_A_TEXT = re.compile(r"\b(?:policy|policies|rules?|version|edition|limits?|wording|text)\s*$", re.I)
+_OF_A_TEXT = re.compile(
+    r"\b(?:policy|policies|rules?|version|edition|limits?|wording|text)\s*$", re.I
+)
 
 
 def role_of(named: DateNamed, question: str) -> Role:
@@ -65,9 +69,13 @@ def role_of(named: DateNamed, question: str) -> Role:
         main_clause = before[begins.start() : begins.end() + more.start()]
         return Role.UNCLEAR if _PAST.search(main_clause) else Role.MATTER
     participle = _PARTICIPLE.search(asked)
-    if participle and not re.search(rf"\b{_BE}\b[^,;]*$", before[: len(before) - len(participle.group())], re.I):
+    if participle and not re.search(
+        rf"\b{_BE}\b[^,;]*$", before[: len(before) - len(participle.group())], re.I
+    ):
         return Role.MATTER
-    if participle and not re.search(rf"\b{_BE}\s+(?:not\s+|\w+ly\s+)?$", asked[: participle.start()], re.I):
+    if participle and not re.search(
+        rf"\b{_BE}\s+(?:not\s+|\w+ly\s+)?$", asked[: participle.start()], re.I
+    ):
         return Role.UNCLEAR
     return Role.AS_OF
 

@@ -19,7 +19,9 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DAY, _YEAR = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
-_LEADS = r"in|during|throughout|within|of|for|since|before|after|by|from|until|till|as of|as at|on|at|to"
+_LEADS = (
+    r"in|during|throughout|within|of|for|since|before|after|by|from|until|till|as of|as at|on|at|to"
+)
 _SEASON = r"spring|summer|autumn|winter"
 _COUNT = r"(?:\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _FULL = re.compile(
@@ -38,7 +40,9 @@ _PART_OF_YEAR = re.compile(
     rf"(?P<year>{_YEAR})\b",
     re.IGNORECASE,
 )
-_YEAR_ALONE = re.compile(rf"(?<=\s)(?<![-/.,])(?P<year>{_YEAR})\b(?![-/.,]?\d)(?P<after>\s+[\w'’]+)?")
+_YEAR_ALONE = re.compile(
+    rf"(?<=\s)(?<![-/.,])(?P<year>{_YEAR})\b(?![-/.,]?\d)(?P<after>\s+[\w'’]+)?"
+)
 _RELATIVE = re.compile(
     rf"\b(?:yesterday|(?<!the )(?:last|previous|next) (?:year|month|week|{_MONTH})"
     rf"|(?:the )?year before last|(?:a couple of|{_COUNT}) (?:day|week|month|year)s? (?:ago|before today|back))\b",
@@ -46,7 +50,9 @@ _RELATIVE = re.compile(
 )
 _LEAD = re.compile(rf"(?:\b(?:{_LEADS})\b\s+(?:the\s+(?:year|end of)\s+)?)$", re.IGNORECASE)
 # "the 2019 policy", "under the 2019 version": the year of a text.
-_TEXT_OF_YEAR = r"\s+(?:\w+\s+){0,2}?(?:policy|policies|rules?|version|edition|text|wording|limits?)\b"
+_TEXT_OF_YEAR = (
+    r"\s+(?:\w+\s+){0,2}?(?:policy|policies|rules?|version|edition|text|wording|limits?)\b"
+)
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _MONTHS_OF_PART = {
     "early": (1, 4), "beginning": (1, 3), "start": (1, 3), "mid": (5, 8), "middle": (5, 8),
@@ -140,7 +146,12 @@ def _relative(text: str, today: date) -> Found:
     for match in _RELATIVE.finditer(text):
         words = match.group().lower().removeprefix("the ")
         if words == "year before last":
-            yield match.start(), match.end(), date(today.year - 2, 1, 1), date(today.year - 2, 12, 31)
+            yield (
+                match.start(),
+                match.end(),
+                date(today.year - 2, 1, 1),
+                date(today.year - 2, 12, 31),
+            )
             continue
         kind = words.split()[-1] if words.split()[0] in ("last", "previous", "next") else ""
         step = 1 if words.startswith("next") else -1

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from answering.drafting.model.generator import ModelDrafting
 from answering.drafting.quotes import QuotesGenerator
-from answering.evidence.scoring import EvidenceReader
+from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
 from api.app import create_app
 from api.door import Door
@@ -25,11 +25,12 @@ from domain.errors import UnreadableDocument
 from domain.observing import UNOBSERVED, Observer
 from domain.ports import EncodedChunk
 from domain.settings import EncodingSettings, Settings
-from domain.types import Document, DocumentVersion, Labels, Passage, Status
+from domain.types import Document, DocumentVersion, Labels, Status
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache
+from tests.fakes.answer_reader import words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
 from tests.fakes.embedder import HashingEmbedder
@@ -68,8 +69,8 @@ class StoredCatalogue(InMemoryCatalogue):
 class EverythingSuffices:
     """A judge that lets any evidence through."""
 
-    def assess(self, question: str, passages: list[Passage]) -> Sufficiency:
-        return Sufficiency(1.0, bool(passages))
+    def assess(self, evidence: Evidence) -> Sufficiency:
+        return Sufficiency(1.0, bool(evidence.passages))
 
 
 class InkOnPaper:
@@ -143,7 +144,6 @@ def build_attest(
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
-    reader = EvidenceReader(TokenSpanMatcher(TokenCache(embedder)))
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,
@@ -155,7 +155,8 @@ def build_attest(
             reranker=None,
             settings=settings.retrieval,
         ),
-        generator=QuotesGenerator(reader),
+        reading=words_evidence_reader(TokenSpanMatcher(TokenCache(embedder))),
+        generator=QuotesGenerator(),
         judge=EverythingSuffices(),
         observer=observer,
         drafting=drafting,

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from answering.drafting.model.messages import Message
+from answering.evidence.reading import Evidence
 from api.engine import Attest
 from api.model_wiring import drafting_from
 from domain.answers import Answer
@@ -228,7 +229,7 @@ def test_an_open_circuit_spares_the_provider(tmp_path: Path) -> None:
         passages = FaultEvidence().retrieve(GIFT.question, scope=None)  # type: ignore[arg-type]  # not looked at
         failed = []
         for _ in range(4):
-            draft = drafting.for_caller("ada").draft(GIFT.question, passages)
+            draft = drafting.for_caller("ada").draft(Evidence(GIFT.question, tuple(passages), ()))
             assert draft.claims == ()
             failed.append(draft.failed)
         drafting.close()

@@ -83,7 +83,7 @@ def attest_with(address: str, folder: Path, constrained: str) -> Attest:
     evidence = FaultEvidence()
     parts = Parts(
         catalogue=FaultPolicies(), index=NoIndex(), embedder=evidence, retriever=evidence,
-        generator=evidence, judge=evidence, drafting=drafting_from(settings),
+        reading=evidence, generator=evidence, judge=evidence, drafting=drafting_from(settings),
         verifier=WordsVerifier(),
     )  # fmt: skip
     return Attest(settings, parts, ledger=MemoryLedger())

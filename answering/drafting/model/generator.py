@@ -13,10 +13,10 @@ from answering.drafting.model.numbering import Choice, choice_of, statements_in
 from answering.drafting.model.output import read_output, schema_for
 from answering.drafting.model.prompt import Prompt, render, render_repair
 from answering.drafting.model.supply.supplier import Account, ModelSupplier
+from answering.evidence.reading import Evidence
 from answering.evidence.statements import Statement
 from domain.drafts import Draft
 from domain.records import Supply
-from domain.types import Passage
 
 NAME = "model"
 # What is shown to the model of its own unusable output; the rest would cost more than it helps.
@@ -55,13 +55,13 @@ class ModelGenerator:
         self._drafting = drafting
         self._subject = subject
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def draft(self, evidence: Evidence) -> Draft:
         """The model's choice; ``failed`` says why where nothing usable came of it.
 
         The model is not asked where the passages state nothing.
         """
         supplier = self._drafting.supplier
-        chunks = [passage.chunk for passage in passages[: supplier.settings.passages]]
+        chunks = [passage.chunk for passage in evidence.passages[: supplier.settings.passages]]
         statements = statements_in(chunks)
         if not statements:
             return Draft(drafted_by=self.name)
@@ -69,7 +69,7 @@ class ModelGenerator:
         failed = ""
         choice, short_answer = Choice((), ()), ""
         try:
-            choice, short_answer = self._chosen(question, statements, account)
+            choice, short_answer = self._chosen(evidence.question, statements, account)
         except (Unavailable, Refused, Malformed) as failure:
             failed = failure.reason
         return Draft(

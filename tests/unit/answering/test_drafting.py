@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from answering.drafting.pipeline import Drafted, draft_in_turn
+from answering.evidence.reading import Evidence
 from answering.proof.verification import Reason, VerificationResult, Withheld
 from domain.answers import Citation, Claim, Sentence
 from domain.drafts import Draft
 from domain.observing import UNOBSERVED
 from domain.records import Supply
-from domain.types import Passage
 
 GOOD, BAD = Claim(sentence="good", quotes=()), Claim(sentence="bad", quotes=())
 SUPPLY = Supply(tries=2, output_tokens=7)
@@ -31,7 +31,7 @@ class Gives:
         self._draft = draft
         self.asked = 0
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def draft(self, evidence: Evidence) -> Draft:
         self.asked += 1
         return self._draft
 
@@ -43,7 +43,9 @@ def verify(claims: Sequence[Claim]) -> VerificationResult:
 
 
 def drafted(*generators: Gives) -> Drafted:
-    return draft_in_turn("?", [], generators=generators, verify=verify, observer=UNOBSERVED)
+    return draft_in_turn(
+        Evidence("?", (), ()), generators=generators, verify=verify, observer=UNOBSERVED
+    )
 
 
 def test_a_draft_that_holds_is_the_last_word() -> None:

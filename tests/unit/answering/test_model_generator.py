@@ -5,12 +5,14 @@ import pytest
 from answering.drafting.model.generator import ModelDrafting, ModelGenerator
 from answering.drafting.model.messages import Completion, Refused, Unavailable
 from answering.drafting.model.prompt import load_prompt
+from answering.evidence.reading import Evidence
 from domain.drafts import Draft
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.model_provider import FakeTime, ScriptedProvider, supplier_of
 
 GIFT, CASH = "3.1 An Employee may accept a gift worth up to £50.", "4.1 No cash gifts."
 PASSAGES = passages_of(chunks_of(version_of([("3 Gifts", [GIFT]), ("4 Cash", [CASH])])))
+EVIDENCE = Evidence("How much?", tuple(PASSAGES), ())
 SHORT = "An Employee may accept a gift worth up to £50."
 
 
@@ -25,7 +27,7 @@ def generator(provider: ScriptedProvider, **settings: object) -> ModelGenerator:
 
 
 def drafted(*script: str | dict[str, object] | Completion | Exception) -> Draft:
-    return generator(ScriptedProvider(*script)).draft("How much?", PASSAGES)
+    return generator(ScriptedProvider(*script)).draft(EVIDENCE)
 
 
 def quoted(draft: Draft) -> list[str]:
@@ -53,7 +55,7 @@ def test_the_models_order_is_the_order_of_the_quotes() -> None:
 
 def test_the_model_sees_the_best_passages_alone_and_may_choose_nothing_else() -> None:
     provider = ScriptedProvider(output(1))
-    generator(provider, passages=1).draft("How much?", PASSAGES)
+    generator(provider, passages=1).draft(EVIDENCE)
     assert "No cash gifts" not in provider.asked[0][1].text
     assert '"enum": [1]' in json.dumps(provider.schemas[0])
 
@@ -90,14 +92,14 @@ def test_a_failure_is_told_in_the_draft_and_nothing_is_claimed(
 @pytest.mark.parametrize("first", ["no json", output(9)])
 def test_one_repair_is_asked_for_and_not_two(first: str | dict[str, object]) -> None:
     provider = ScriptedProvider(first, output(1))
-    draft = generator(provider).draft("How much?", PASSAGES)
+    draft = generator(provider).draft(EVIDENCE)
     assert quoted(draft) == [GIFT]
     assert draft.supply is not None
     assert draft.supply.repaired
     roles = [message.role for message in provider.asked[1]]
     assert roles == ["system", "user", "assistant", "user"]
     hopeless = ScriptedProvider("no json")
-    generator(hopeless).draft("How much?", PASSAGES)
+    generator(hopeless).draft(EVIDENCE)
     assert len(hopeless.asked) == 2
 
 
@@ -110,7 +112,7 @@ def test_a_number_that_chooses_nothing_is_counted_and_the_others_stay() -> None:
 
 def test_two_drafts_of_one_generator_know_nothing_of_each_other() -> None:
     made = generator(ScriptedProvider(Unavailable("timeout"), output(1)), maximum_tries=1)
-    first, second = (made.draft("How much?", PASSAGES) for _ in range(2))
+    first, second = (made.draft(EVIDENCE) for _ in range(2))
     assert (first.failed, second.failed) == ("timeout", "")
     assert second.supply is not None
     assert second.supply.tries == 1
@@ -118,5 +120,5 @@ def test_two_drafts_of_one_generator_know_nothing_of_each_other() -> None:
 
 def test_without_passages_nobody_is_asked() -> None:
     provider = ScriptedProvider(output(1))
-    assert generator(provider).draft("How much?", []) == Draft(drafted_by="model")
+    assert generator(provider).draft(Evidence("How much?", (), ())) == Draft(drafted_by="model")
     assert provider.asked == []

@@ -1,9 +1,9 @@
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
+from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
 from answering.refusals import message_of
@@ -14,6 +14,7 @@ from domain.errors import EntitlementBreach, IndexUnavailable, QuestionError
 from domain.ports import SearchFilter
 from domain.records import SHORT_ANSWER, Outcome
 from domain.types import Labels, Passage, Principal, Scope
+from tests.fakes.answer_reader import NothingRead
 from tests.fakes.catalogue import InMemoryCatalogue, UnavailableCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of
 from tests.fakes.verifier import WordsVerifier
@@ -59,9 +60,9 @@ class Drafts:
         self.short_answer = short_answer
         self.drafted_by = drafted_by
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def draft(self, evidence: Evidence) -> Draft:
         self.asked += 1
-        chunk = passages[0].chunk
+        chunk = evidence.passages[0].chunk
         text = chunk.text.replace("may", "might") if self.alter else chunk.text
         quote = Quote(
             chunk_id=chunk.chunk_id, document_id=chunk.document_id, version=chunk.version,
@@ -75,7 +76,7 @@ class Says:
     def __init__(self, sufficient: bool) -> None:
         self.sufficient = sufficient
 
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
+    def assess(self, evidence: Evidence) -> Sufficiency:
         return Sufficiency(0.5, self.sufficient)
 
 
@@ -85,7 +86,8 @@ def asked(question: str = "May a gift be kept?", **changes: Any) -> Answer | Ref
 
 def outcome(question: str = "May a gift be kept?", **changes: Any) -> Outcome:
     arguments: dict[str, Any] = {
-        "scope": SCOPE, "narrow": None, "retriever": Retrieves(PASSAGES), "generator": Drafts(),
+        "scope": SCOPE, "narrow": None, "retriever": Retrieves(PASSAGES),
+        "reading": NothingRead(), "generator": Drafts(),
         "judge": Says(True), "catalogue": InMemoryCatalogue([document()], [VERSION]),
         "provenance": PROVENANCE, "answer_id": "1", "today": TODAY, **changes,
     }  # fmt: skip

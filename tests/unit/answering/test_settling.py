@@ -1,17 +1,18 @@
 """Policies that disagree: both quoted, or the stated precedence decides and the answer says so."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
+from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
 from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
 from domain.drafts import Draft
 from domain.entitlement import scope_of
 from domain.types import Document, Passage, Principal
+from tests.fakes.answer_reader import NothingRead
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of
 from tests.fakes.verifier import WordsVerifier
@@ -34,7 +35,7 @@ class QuotesAll:
     def __init__(self, short_answer: str = "") -> None:
         self.short_answer = short_answer
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def draft(self, evidence: Evidence) -> Draft:
         claims = tuple(
             Claim(
                 sentence=chunk.text,
@@ -45,7 +46,7 @@ class QuotesAll:
                     ),
                 ),
             )
-            for chunk in (passage.chunk for passage in passages)
+            for chunk in (passage.chunk for passage in evidence.passages)
         )  # fmt: skip
         return Draft(drafted_by=self.name, claims=claims, short_answer=self.short_answer)
 
@@ -59,7 +60,7 @@ class Retrieves:
 
 
 class Enough:
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
+    def assess(self, evidence: Evidence) -> Sufficiency:
         return Sufficiency(0.9, True)
 
 
@@ -83,7 +84,8 @@ def asked(
     chunks = [chunk for version in versions for chunk in chunks_of(version)]
     return answer(
         "For how long do enhanced measures continue?", scope=SCOPE, narrow=None,
-        retriever=Retrieves(passages_of(chunks)), generator=QuotesAll(short_answer), judge=Enough(),
+        retriever=Retrieves(passages_of(chunks)), reading=NothingRead(),
+        generator=QuotesAll(short_answer), judge=Enough(),
         catalogue=InMemoryCatalogue(documents, versions), provenance=PROVENANCE,
         answer_id="1", today=TODAY, verifier=WordsVerifier(),
     ).response  # fmt: skip

@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from answering.drafting.model.messages import Unavailable
+from domain.errors import SettingsError
+from domain.private_files import private_file
 
 # Tokenizers give English policies some 4.5 characters a token; a lower figure overestimates.
 CHARACTERS_PER_TOKEN = 3.5
@@ -95,7 +97,7 @@ class Budget:
         with self._lock:
             try:
                 allowed = self._add_within_limits(charge)
-            except sqlite3.Error:
+            except (sqlite3.Error, OSError, SettingsError):
                 # Nobody can say what was spent, so nothing is.
                 raise Unavailable("budget account unavailable") from None
         if not allowed:
@@ -113,7 +115,7 @@ class Budget:
                 connection = self._open()
                 with connection:
                     connection.execute(_ADD, (charge.day, charge.principal, tokens, cost))
-            except sqlite3.Error:
+            except (sqlite3.Error, OSError, SettingsError):
                 return  # the estimate stands, which is the higher one as a rule
 
     def close(self) -> None:
@@ -144,8 +146,7 @@ class Budget:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = sqlite3.connect(
-                self._path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=False
-            )
+            path = private_file(self._path) if self._path else ":memory:"
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
             self._connection.execute(_TABLE)
         return self._connection
