@@ -13,6 +13,7 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
 from api.model_wiring import drafting_from
+from api.reviewing import Reviewing
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
@@ -30,6 +31,7 @@ from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
+from reviews.storage import open_database
 
 
 class PassageEmbedder(Embedder, TokenEmbedder, Protocol):
@@ -134,6 +136,17 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
         reranker_name=reranker.name if reranker else "none",
         drafting=drafting_from(settings, fallback=quotes),
     )
+
+
+def open_reviewing(settings: Settings, engine: Attest) -> Reviewing:
+    """Reviews over an engine: beside the ledger on PostgreSQL, else in the data folder.
+
+    Raises:
+        ReviewsUnavailable: the storage cannot be reached.
+        LedgerError: a newer version of Attest wrote it.
+    """
+    database = open_database(settings.ledger, settings.data_dir / "reviews")
+    return Reviewing(engine, database)
 
 
 def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:

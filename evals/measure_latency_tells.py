@@ -115,7 +115,8 @@ def requests_to(attest: Attest) -> Callable[[str], None]:
     settings = attest.settings
     issuer = DemoIssuer(settings.data_dir, settings.identity)
     limiter = RateLimiter(10**9)  # a minute's worth would be over in seconds
-    door = Door(attest, issuer.verifier(), limiter, PdfPageRenderer(), None)
+    reviewing = open_reviewing(settings, attest)
+    door = Door(attest, issuer.verifier(), limiter, PdfPageRenderer(), reviewing, None)
     client = InProcessClient(httpx.ASGITransport(create_app(door)), issuer.mint(DemoRole.HR))
 
     def request(path: str) -> None:
