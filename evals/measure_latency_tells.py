@@ -30,7 +30,7 @@ from api.engine import Attest
 from api.identity.demo import DemoIssuer, DemoRole
 from api.limits import RateLimiter
 from api.page_images import PdfPageRenderer
-from api.wiring import open_attest, open_stores
+from api.wiring import open_attest, open_reviewing, open_stores
 from domain.entitlement import scope_of
 from domain.errors import AttestError, NotReadable
 from domain.ports import SearchFilter

@@ -1,13 +1,14 @@
 """The application inside the command's own process, where no server runs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 
 from api.app import create_app
 from api.door import Door
 from api.identity.demo import DemoIssuer
+from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import verifier_from_settings
 from api.limits import RateLimiter
 from api.page_images import PdfPageRenderer
@@ -25,7 +26,8 @@ def open_in_process(
         IndexUnavailable: nothing was ingested, or another process owns the index.
         SettingsError: no issuer is configured.
     """
-    authenticator = demo.verifier() if demo else verifier_from_settings(settings.identity)
+    checking = demo.verifier() if demo else verifier_from_settings(settings.identity)
+    authenticator = NotingAuthenticator(checking, NamesSeen(settings.data_dir))
     renderer = PdfPageRenderer()
     try:
         with open_attest(settings) as engine:
