@@ -20,6 +20,7 @@ from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
+from api.reviewing import Reviewing
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
@@ -37,6 +38,7 @@ from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
+from reviews.storage import open_database
 
 
 class PassageEmbedder(Embedder, TokenEmbedder, Protocol):
@@ -156,6 +158,17 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
         drafting=drafting_from(settings),
         verifier=verifier_from(),
     )
+
+
+def open_reviewing(settings: Settings, engine: Attest) -> Reviewing:
+    """Reviews over an engine: beside the ledger on PostgreSQL, else in the data folder.
+
+    Raises:
+        ReviewsUnavailable: the storage cannot be reached.
+        LedgerError: a newer version of Attest wrote it.
+    """
+    database = open_database(settings.ledger, settings.data_dir / "reviews")
+    return Reviewing(engine, database)
 
 
 def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:
