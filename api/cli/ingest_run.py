@@ -100,9 +100,8 @@ def run_and_report(
                 sparse=stores.sparse_encoder,
                 progress=progress,
                 today=today,
+                forget=stores.tokens.forget,
             )
-        if report.count(Outcome.REMOVED) or report.count(Outcome.REPLACED):
-            stores.forget_removed(settings.chunking)
     finally:
         stores.close()
     if as_json:
