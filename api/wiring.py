@@ -25,7 +25,7 @@ from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.holdings import SqliteHoldings
 from ingest.store.recovery import recover
@@ -54,18 +54,6 @@ class Stores:
     embedder: PassageEmbedder
     sparse_encoder: SparseEncoder
     tokens: TokenStore
-
-    def forget_removed(self, chunking: ChunkingSettings) -> int:
-        """Deletes the token vectors of passages that are in the catalogue no longer."""
-        # LlamaIndex takes seconds to import, and most runs remove nothing.
-        from ingest.store.chunking import chunk_version  # noqa: PLC0415  # see above
-
-        return self.tokens.keep_only(
-            chunk.text_in_context
-            for document in self.catalogue.documents()
-            for version in self.catalogue.versions(document.document_id)
-            for chunk in chunk_version(document, version, chunking)
-        )
 
     def close(self) -> None:
         """Releases index, catalogue and token vectors; a second call does nothing."""
