@@ -81,13 +81,16 @@ class SteeringModel:
             SettingsError: the file is missing, or was fitted for other features.
         """
         stored = _read(path)
-        fits = embedder is not None and embedder.name == stored["card"]["embedder"]
+        try:
+            fits = embedder is not None and embedder.name == stored["card"]["embedder"]
+            head = stored["with_vector" if fits else "words_alone"]
+            self.threshold = float(head["threshold"])
+            self._intercept = float(head["intercept"])
+            self._weights = [float(weight) for weight in head["weights"]]
+            self._vector_weights = [float(weight) for weight in head["vector_weights"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unusable(path, "has another shape") from error
         self._embedder = embedder if fits else None
-        head = stored["with_vector" if fits else "words_alone"]
-        self.threshold = float(head["threshold"])
-        self._intercept = float(head["intercept"])
-        self._weights = [float(weight) for weight in head["weights"]]
-        self._vector_weights = [float(weight) for weight in head["vector_weights"]]
         if len(self._weights) != WORD_PLACES + PIECE_PLACES:
             raise _unusable(path, "was fitted for other features")
 

@@ -21,6 +21,10 @@ QUESTIONS = (
     "Which gift from a customer is reported?",
     "What is the gift of the board?",
     "How is the weather on the moon?",
+    # A clause of the narrowed section, a version of the superseded policy, a day on which it was.
+    "What does section 2 say?",
+    "What gift from a customer was allowed under version 1.0?",
+    "What gift from a customer was allowed on 1 June 2024?",
 )
 EVENTS = {"Accept": "text/event-stream"}
 NO_SUCH_ANSWER = "0" * 32
