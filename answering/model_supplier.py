@@ -7,9 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from answering.model_breaker import Circuit, CircuitBreaker
 from answering.model_budget import Budget, Charge, estimate_tokens
-from answering.model_deadline import DeadlineLoop
 from answering.model_messages import (
     BILLED,
     Completion,
@@ -21,6 +19,8 @@ from answering.model_messages import (
     Unavailable,
 )
 from answering.model_retry import Clock, retrying
+from domain.breaker import Circuit, CircuitBreaker
+from domain.deadline import DeadlineLoop
 from domain.settings import GenerationSettings
 
 
@@ -129,6 +129,16 @@ class ModelSupplier:
         account.output_tokens += used[1]
         return completion
 
+    def _in_time(
+        self, messages: Sequence[Message], schema: JsonSchema, seconds: float
+    ) -> Completion:
+        try:
+            return self._loop.run(
+                lambda: self._provider.complete(messages, schema=schema), seconds=seconds
+            )
+        except TimeoutError:
+            raise Unavailable("timeout") from None
+
     def _guarded(
         self,
         messages: Sequence[Message],
@@ -144,9 +154,7 @@ class ModelSupplier:
         account.tries += 1
         seconds = min(left, self.settings.try_timeout_seconds)
         try:
-            completion = self._loop.run(
-                lambda: self._provider.complete(messages, schema=schema), seconds=seconds
-            )
+            completion = self._in_time(messages, schema, seconds)
         except Malformed:
             self._breaker.succeeded()  # it is there and talks; what it says is another matter
             raise

@@ -10,9 +10,9 @@ from enum import Enum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from answering.model_breaker import Circuit
 from answering.verification import Reason
 from domain.answers import Refusal, RefusalCode
+from domain.breaker import Circuit
 from domain.errors import Abandoned, LedgerError, QuestionError
 from domain.observing import Step
 from domain.records import Entry

@@ -1,8 +1,8 @@
 import pytest
 
-from answering.model_breaker import Circuit
 from answering.model_messages import Completion, Malformed, Message, Refused, Unavailable
 from answering.model_supplier import ModelSupplier
+from domain.breaker import Circuit
 from tests.fakes.model_provider import FakeTime, HangingProvider, ScriptedProvider, supplier_of
 
 MESSAGES = (Message("user", "x" * 350),)
