@@ -11,7 +11,10 @@ from fastapi.staticfiles import StaticFiles
 
 WEB = Path(__file__).parent / "web"
 # Each address and the page that stands there; one page may stand at several.
-SCREENS: dict[str, str] = {}
+SCREENS: dict[str, str] = {
+    "/review": "review/index.html",
+    "/review/quality": "review/quality.html",
+}
 
 
 def add_screens(app: FastAPI) -> None:

@@ -137,6 +137,8 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("GET", "/"): just("GET", "/"),
     ("GET", "/static"): just("GET", "/static/app.js", "/static/", "/static/../../pyproject.toml"),
     ("GET", "/web"): just("GET", "/web/shared/api.js", "/web/", "/web/../../pyproject.toml"),
+    ("GET", "/review"): just("GET", "/review"),
+    ("GET", "/review/quality"): just("GET", "/review/quality"),
     ("GET", "/demo/roles"): just("GET", "/demo/roles"),
     ("POST", "/demo/token"): just("POST", "/demo/token", json={"role": "plovermoor?"}),
 }  # fmt: skip
