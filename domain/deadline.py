@@ -11,11 +11,6 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-<<<<<<<< HEAD:answering/drafting/model/supply/deadline.py
-from answering.drafting.model.messages import Unavailable
-
-========
->>>>>>>> c1:domain/deadline.py
 Result = TypeVar("Result")
 # For a cancelled call to close its connection; after that its caller goes on without it.
 GRACE_SECONDS = 0.2
