@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from answering import pipeline as answering
+from answering.drafting.generator import Generator
 from answering.drafting.model.generator import ModelDrafting
+from answering.evidence.reading import ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.question.taking import take_question
 from api.library import Library
 from api.recorded import RecordedAnswers
-from domain.answering_ports import Generator, Retriever
+from domain.answering_ports import Retriever
 from domain.answers import Answer, Provenance, Refusal
 from domain.entitlement import scope_of
 from domain.errors import AttestError
 from domain.observing import UNOBSERVED, Observer, Step, Together
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
+from domain.reading_ports import Verifier
 from domain.record_ports import Holdings, Ledger
 from domain.records import Outcome, Record
 from domain.settings import Settings, answer_fingerprint, index_fingerprint
@@ -35,10 +38,12 @@ class Parts:
     index: ChunkIndex
     embedder: Embedder
     retriever: Retriever
+    reading: ReadsEvidence
     generator: Generator
     judge: Judge
     reranker_name: str = "none"
     drafting: ModelDrafting | None = None  # None: the generator drafts, and no model is asked
+    verifier: Verifier | None = None  # None: no short answer of a model is ever released
     holdings: Holdings | None = None  # None: read out of the catalogue each time; for small ones
     observer: Observer = UNOBSERVED  # of every question: metrics, traces
 
@@ -78,7 +83,7 @@ class Attest:
         self._provenance = Provenance(
             index_fingerprint=index_fingerprint(settings),
             answer_fingerprint=answer_fingerprint(settings),
-            generator=self._generator_for(Principal(subject="")).name,
+            generator=(parts.drafting or parts.generator).name,
             reranker=parts.reranker_name,
         )
 
@@ -140,7 +145,7 @@ class Attest:
             principal=principal or self.recorded.asker(record),
             asker=None if principal else entry.asker,
             asked_on=entry.asked_on,
-            as_of=entry.response.as_of,
+            as_of=entry.response.as_of if record.format == 1 else entry.as_of,
             narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
             request_id=request_id,
             replay_of=entry.answer_id,
@@ -162,12 +167,16 @@ class Attest:
 
     def _outcome(self, asked: Asked, observer: Observer) -> Outcome:
         """The answer path, without a record of it yet."""
+        drafting = self._parts.drafting
         return answering.answer(
             asked.question,
             scope=scope_of(asked.principal, as_of=asked.as_of or asked.asked_on),
             narrow=asked.narrow,
             retriever=self._parts.retriever,
-            generator=self._generator_for(asked.principal),
+            reading=self._parts.reading,
+            generator=self._parts.generator,
+            model=drafting.for_caller(asked.principal.subject) if drafting else None,
+            verifier=self._parts.verifier,
             judge=self._parts.judge,
             catalogue=self._parts.catalogue,
             provenance=self._provenance,
@@ -176,11 +185,6 @@ class Attest:
             settings=self.settings.answering,
             observer=observer,
         )
-
-    def _generator_for(self, principal: Principal) -> Generator:
-        """The model's, for one request on the principal's budget, where a model is configured."""
-        drafting = self._parts.drafting
-        return self._parts.generator if drafting is None else drafting.for_caller(principal.subject)
 
     def search(
         self,

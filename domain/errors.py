@@ -14,6 +14,7 @@ AttestError
 │   ├── ProviderUnavailable      retryable
 │   ├── ProviderRefused
 │   └── MalformedOutput
+├── ReaderUnavailable            the trained reader cannot be loaded, or a hosted one is away
 ├── LedgerError                  the record of answers cannot be used as it is
 │   ├── LedgerUnavailable        retryable: nothing is released, because nothing can be recorded
 │   └── LedgerTampered           what is stored is not what was written
@@ -101,6 +102,12 @@ class ProviderRefused(GenerationError):
 
 class MalformedOutput(GenerationError):
     """The provider's output does not fit the schema that was asked for."""
+
+
+class ReaderUnavailable(AttestError):
+    """The trained reader cannot be loaded, or a hosted one is away."""
+
+    retryable = True
 
 
 class LedgerError(AttestError):

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from domain.errors import LedgerUnavailable, SettingsError
+from domain.private_files import private_file, private_folder
 from domain.settings import LedgerSettings
 from ledger import schema
 
@@ -76,8 +77,8 @@ def _engine_for(settings: LedgerSettings, folder: Path) -> tuple[str, sa.Engine]
     """The engine, and the storage's name without a password."""
     seconds = settings.timeout_seconds
     if settings.url is None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return str(folder / FILE_NAME), _sqlite(folder / FILE_NAME, seconds)
+        file = private_file(private_folder(folder) / FILE_NAME)
+        return str(file), _sqlite(file, seconds)
     try:
         url = make_url(settings.url.get_secret_value())
     except ArgumentError:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from domain.private_files import private_file, private_folder
 from retrieval.token_vectors import TokenVectors
 
 logger = logging.getLogger(__name__)
@@ -28,10 +29,10 @@ class TokenStore:
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes ``token_vectors.sqlite3`` in ``folder``."""
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self._lock = threading.Lock()
         self._database = sqlite3.connect(
-            folder / "token_vectors.sqlite3", check_same_thread=False, timeout=30
+            private_file(folder / "token_vectors.sqlite3"), check_same_thread=False, timeout=30
         )
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")  # derived data: it can be made again

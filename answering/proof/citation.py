@@ -112,6 +112,7 @@ def cite(
         start=quote.start,
         end=quote.end,
         quote=quote.text,
+        answers=quote.answers,
         boxes=boxes_of(words, quote.start, quote.end),
         quote_sha256=hashlib.sha256(quote.text.encode()).hexdigest(),
         # Whoever has the rest of a file could find its withheld part by guessing to this hash.

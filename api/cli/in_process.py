@@ -8,6 +8,7 @@ import httpx
 from api.app import create_app
 from api.door import Door
 from api.identity.demo import DemoIssuer
+from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import verifier_from_settings
 from api.limits import RateLimiter
 from api.page_images import PdfPageRenderer
@@ -25,7 +26,8 @@ def open_in_process(
         IndexUnavailable: nothing was ingested, or another process owns the index.
         SettingsError: no issuer is configured.
     """
-    authenticator = demo.verifier() if demo else verifier_from_settings(settings.identity)
+    checking = demo.verifier() if demo else verifier_from_settings(settings.identity)
+    authenticator = NotingAuthenticator(checking, NamesSeen(settings.data_dir))
     renderer = PdfPageRenderer()
     try:
         with open_attest(settings) as engine:

@@ -1,14 +1,16 @@
 """Answers, passages and listings as text: rich on a terminal, plain when piped."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.citation_numbers import Place, citation_numbers, place_of
 from api.schemas import DocumentList, FoundPassage, SearchResult
-from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence
+from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence, ShortAnswer
 
 output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.
@@ -39,7 +41,7 @@ def safe(text: str) -> str:
 
 
 def answer_text(response: Answer | Refusal) -> Group:
-    """Sentences with numbered citations, or the refusal and what to do next."""
+    """Short answer and sentences with numbered citations, or the refusal and what to do next."""
     parts: list[RenderableType] = []
     in_conflict = False
     if isinstance(response, Refusal):
@@ -47,7 +49,10 @@ def answer_text(response: Answer | Refusal) -> Group:
         headline = HEADLINES.get(response.code, NOT_ANSWERED)
         parts += [Text(headline, style="bold yellow"), Text(safe(response.message))]
         parts += [Text(f"  - {safe(step)}") for step in response.next_steps]
-    numbers: dict[tuple[str, str, int, int], int] = {}
+    numbers = citation_numbers(response.sentences)
+    if isinstance(response, Answer) and response.short_answer is not None:
+        short = response.short_answer
+        parts.append(Text(f"{safe(short.text)} {_marks(short, numbers)}\n", style="bold"))
     for sentence in response.sentences:
         if in_conflict:
             says = f"\n{safe(sentence.citations[0].document_id)} says:"
@@ -57,13 +62,8 @@ def answer_text(response: Answer | Refusal) -> Group:
         parts.append(Text(f"\nNote: {safe(response.note)}", style="yellow"))
     if numbers:
         parts.append(Text(""))
-    shown: set[int] = set()
-    for sentence in response.sentences:
-        for citation in sentence.citations:
-            number = numbers[_key(citation)]
-            if number not in shown:
-                shown.add(number)
-                parts.append(_source(number, citation))
+    sources = {place_of(c): c for each in response.sentences for c in each.citations}
+    parts += [_source(number, sources[place]) for place, number in numbers.items()]
     parts.append(Text(f"As of {response.as_of}. On record: {response.answer_id}", style="dim"))
     return Group(*parts)
 
@@ -93,13 +93,8 @@ def documents_table(listing: DocumentList) -> RenderableType:
     return table
 
 
-def _marks(sentence: Sentence, numbers: dict[tuple[str, str, int, int], int]) -> str:
-    marks = [numbers.setdefault(_key(c), len(numbers) + 1) for c in sentence.citations]
-    return "".join(f"[{mark}]" for mark in marks)
-
-
-def _key(citation: Citation) -> tuple[str, str, int, int]:
-    return (citation.document_id, citation.version, citation.start, citation.end)
+def _marks(said: Sentence | ShortAnswer, numbers: Mapping[Place, int]) -> str:
+    return "".join(f"[{numbers[place_of(citation)]}]" for citation in said.citations)
 
 
 def _source(number: int, citation: Citation) -> RenderableType:

@@ -18,6 +18,7 @@ from api.identity.keys import CachedKeys
 from api.identity.tokens import TokenVerifier
 from api.loopback import is_loopback
 from domain.errors import SettingsError
+from domain.private_files import private_folder
 from domain.settings import IdentitySettings, Settings
 
 ISSUER = "attest-demo"
@@ -104,7 +105,7 @@ def _make(path: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -22,6 +22,7 @@ export function showResponse(container, response, onCite) {
     make("h2", { id: "answer-heading" }, heading),
     make("p", { class: "asked" }, response.question),
     refused ? refusalBody(response) : null,
+    response.short_answer ? shortAnswer(response.short_answer, cited, onCite) : null,
     inConflict
       ? sides(response.sentences, cited, onCite)
       : make("div", {}, ...response.sentences.map((each) => sentenceBlock(each, cited, onCite))),
@@ -59,8 +60,20 @@ function refusalBody(response) {
     steps.length ? make("ul", { class: "steps" }, ...steps) : null);
 }
 
+/** In a model's words, proved by the quotes below it. */
+function shortAnswer(answer, cited, onCite) {
+  return make("section", { class: "short-answer", "aria-label": "Short answer" },
+    make("p", {}, answer.text, "\u00a0", citeMarks(answer.citations, cited, onCite)),
+    make("h3", { class: "quoted-label" }, "What the policies say"));
+}
+
 function sentenceBlock(sentence, cited, onCite) {
-  const marks = sentence.citations.map((citation) => {
+  const sources = citeMarks(sentence.citations, cited, onCite);
+  return make("p", { class: "sentence" }, sentence.text, "\u00a0", sources);
+}
+
+function citeMarks(citations, cited, onCite) {
+  const marks = citations.map((citation) => {
     const { number } = cited.get(keyOf(citation));
     const label = `Source ${number}: ${citation.title}, ${placeOf(citation)}`;
     return make("button", {
@@ -68,8 +81,7 @@ function sentenceBlock(sentence, cited, onCite) {
       onclick: (event) => onCite(citation, event.currentTarget),
     }, String(number));
   });
-  const sources = make("span", { class: "cites" }, ...marks);
-  return make("p", { class: "sentence" }, sentence.text, "\u00a0", sources);
+  return make("span", { class: "cites" }, ...marks);
 }
 
 /** Policies that disagree, next to one another, each under its own name. */

@@ -9,12 +9,14 @@ from evals.suites.refusal import RefusalSuite
 from evals.suites.sample import SampleSuite
 from evals.suites.spans import SpansSuite
 from evals.suites.verifier import VerifierSuite
+from evals.suites.written import WrittenSuite
 
 SUITES: tuple[Suite, ...] = (
     SampleSuite(),
     ObliqaSuite(),
     SpansSuite(),
     RefusalSuite(),
+    WrittenSuite(),
     PeersSuite(),
     VerifierSuite(),
     InjectionSuite(),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.pdf.blocks import Group, block_of, grouped_by_elements, lines_of, with_markers_attached
 from ingest.pdf.elements import Element
@@ -9,6 +10,8 @@ from ingest.pdf.fallback import grouped_by_geometry
 from ingest.pdf.page import TextPage
 from ingest.pdf.page_words import PageWord, Rectangle, centre_in, enclosing
 from ingest.pdf.reading_order import column_gutter, in_reading_order
+from ingest.pdf.segments import regrouped, split_at_labels
+from ingest.pdf.shown import order_kept, shown_texts
 from ingest.pdf.tables.page_tables import TableRegion
 from ingest.text.headings.style_runs import split_by_style
 from ingest.text.parsed import Block, Finding, ParsedPage
@@ -18,6 +21,7 @@ _FRAMED_SHARE = 0.8  # of the rows in one piece: text on a shaded ground, or in 
 _COLUMN_GAP_IN_FONT_SIZES = 1.6
 _PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
 _LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
+_LEAST_ORDER = 0.8  # of the line ends inside paragraphs: a table's cells may be read otherwise
 _LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
 
 
@@ -32,25 +36,59 @@ def laid_out(
         tables: Words that stand in one of them are left to its rows. One that only frames text,
             cuts paragraphs or lies across columns of text is passed over.
     """
+    words = (*page.words, *page.turned)
     groups, findings = _grouped(page, page.words, elements)
     tables = [table for table in tables if _is_table(table, groups)]
     if tables:
-        words = [w for w in page.words if not any(centre_in(w.box, t.box) for t in tables)]
-        groups, findings = _grouped(page, words, elements)
+        words = tuple(w for w in words if not any(centre_in(w.box, t.box) for t in tables))
+        across = [word for word in words if not word.turned]
+        groups, findings = _grouped(page, across, elements)
+    blocks = _blocks_in_order(
+        [
+            part
+            for group in with_markers_attached(regrouped(groups))
+            for item in split_at_labels(group)
+            for part in split_by_style(lines_of(item))
+        ],
+        tables,
+    )
+    width, height = page.size_as_shown
     return ParsedPage(
         number=page.geometry.number,
-        width=page.geometry.width,
-        height=page.geometry.height,
-        blocks=_blocks_in_order(
-            [
-                part
-                for group in with_markers_attached(groups)
-                for part in split_by_style(lines_of(group))
-            ],
-            tables,
+        width=width,
+        height=height,
+        blocks=tuple(_as_shown(block, page) for block in blocks),
+        findings=(*page.findings, *findings, *_disorder(page, blocks)),
+        shown=shown_texts(page.lines),
+        left_out=page.line_numbers,
+        aside=tuple(
+            _as_shown(block_of([word], 0)[0], page)
+            for word in (*page.marks, *(word for word in words if word.turned))
         ),
-        findings=(*page.findings, *findings),
     )
+
+
+def _disorder(page: TextPage, blocks: Sequence[Block]) -> tuple[Finding, ...]:
+    """A finding where the lines of paragraphs do not follow one another as they do in the file."""
+    share = order_kept(page.lines, [" ".join(block.text for block in blocks)])
+    if share >= _LEAST_ORDER:
+        return ()
+    message = f"Only {share:.0%} of the lines follow each other as in the file; compare the page."
+    return (Finding("text_mismatch", message, page.geometry.number),)
+
+
+def _as_shown(block: Block, page: TextPage) -> Block:
+    """The block of a page that was turned to be read, with its boxes where a viewer shows them."""
+    if not page.turn:
+        return block
+    number = page.geometry.number
+    pieces = tuple(
+        piece
+        if piece.page not in (None, number)
+        else replace(piece, boxes=tuple(page.as_shown(box) for box in piece.boxes))
+        for piece in block.pieces
+    )
+    return replace(block, pieces=pieces, box=page.as_shown(block.box))
 
 
 def _is_table(table: TableRegion, groups: Sequence[Group]) -> bool:

@@ -4,7 +4,6 @@ A document whose entry is wrong is refused by name and the others go on; only a 
 cannot be read at all stops a run.
 """
 
-import re
 from collections import Counter
 from datetime import date
 from itertools import combinations, pairwise
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from domain.errors import ManifestError
-from domain.types import Labels, Status
+from domain.types import Labels, PrincipalName, Status
 
-NAME_PATTERN = re.compile(r"(user|group):[A-Za-z0-9][A-Za-z0-9._@-]*\Z")
 # It stands in addresses, file names and citations, so it is kept to letters that survive them all.
 DOCUMENT_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 # A version number made from the content starts so; a manifest's own may not.
@@ -36,20 +34,6 @@ _FAULTS = {
 }
 
 
-def require_name(name: str) -> str:
-    """The name itself, if it reads ``user:…`` or ``group:…``.
-
-    Raises:
-        ValueError: it reads otherwise; the message shows how it should.
-    """
-    if not NAME_PATTERN.match(name):
-        raise ValueError(f"{name!r} is no label: write user:NAME or group:NAME, without spaces")
-    return name
-
-
-LabelName = Annotated[str, AfterValidator(require_name)]
-
-
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,8 +42,8 @@ class SectionEntry(_Entry):
     """A section narrower than its document, by its number as printed: ``"7"`` covers 7.1 too."""
 
     section: str
-    allow: frozenset[LabelName]
-    deny: frozenset[LabelName] = frozenset()
+    allow: frozenset[PrincipalName]
+    deny: frozenset[PrincipalName] = frozenset()
 
     @property
     def labels(self) -> Labels:
@@ -87,8 +71,8 @@ class DocumentEntry(_Entry):
     classification: str = ""
     precedence: Annotated[int, Field(ge=1)] | None = None  # where policies conflict, 1 beats 2
     later_prevails: bool = False
-    allow: frozenset[LabelName]
-    deny: frozenset[LabelName] = frozenset()
+    allow: frozenset[PrincipalName]
+    deny: frozenset[PrincipalName] = frozenset()
     sections: tuple[SectionEntry, ...] = ()
     versions: Annotated[tuple[VersionEntry, ...], Field(min_length=1)]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from domain.private_files import private_file, private_folder
 from domain.types import Document, DocumentVersion, Labels, Word
 from ingest.store.catalogue_tables import make_tables
 from ingest.store.source_copies import SourceCopies
@@ -52,10 +53,10 @@ class SqliteCatalogue:
         """
         self._folder = data_dir
         self._sources = SourceCopies(data_dir / "sources")
-        self._sources.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self._sources.folder)
         self._lock = threading.RLock()
         self._database = sqlite3.connect(
-            data_dir / "catalogue.sqlite3", check_same_thread=False, timeout=30
+            private_file(data_dir / "catalogue.sqlite3"), check_same_thread=False, timeout=30
         )
         self._database.execute("PRAGMA journal_mode=WAL")
         # FULL: a committed version survives a power cut, as the index's write-ahead log does.

@@ -131,6 +131,7 @@ def _version(planned: PlannedVersion, assembled: AssembledDocument) -> DocumentV
         text_sha256=hashlib.sha256(assembled.text.encode()).hexdigest(),
         pages=assembled.pages,
         sections=narrowed(assembled.sections, planned.section_labels),
+        units=assembled.units,
         uncitable=assembled.uncitable,
         parser=assembled.parser,
     )

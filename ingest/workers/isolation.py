@@ -133,7 +133,14 @@ class DocumentReader:
             require_tesseract()
         limit = self._settings.window_timeout_seconds
         scans = {
-            number: self._schedule(limit, read_scanned_page, path, number, self._settings)
+            number: self._schedule(
+                limit,
+                read_scanned_page,
+                path,
+                number,
+                self._settings,
+                trust_text=number not in window.distrusted,
+            )
             for number in window.for_ocr
         }
         read = {page.number: page for page in window.pages}

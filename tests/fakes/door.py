@@ -10,8 +10,9 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image, ImageDraw
 
+from answering.drafting.model.generator import ModelDrafting
 from answering.drafting.quotes import QuotesGenerator
-from answering.evidence.scoring import EvidenceReader
+from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
 from api.app import create_app
 from api.door import Door
@@ -24,15 +25,17 @@ from domain.errors import UnreadableDocument
 from domain.observing import UNOBSERVED, Observer
 from domain.ports import EncodedChunk
 from domain.settings import EncodingSettings, Settings
-from domain.types import Document, DocumentVersion, Labels, Passage, Status
+from domain.types import Document, DocumentVersion, Labels, Status
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache
+from tests.fakes.answer_reader import words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.index import InMemoryIndex
+from tests.fakes.verifier import WordsVerifier
 
 TODAY = date(2026, 6, 1)
 Corpus = tuple[list[Document], list[DocumentVersion]]
@@ -66,8 +69,8 @@ class StoredCatalogue(InMemoryCatalogue):
 class EverythingSuffices:
     """A judge that lets any evidence through."""
 
-    def assess(self, question: str, passages: list[Passage]) -> Sufficiency:
-        return Sufficiency(1.0, bool(passages))
+    def assess(self, evidence: Evidence) -> Sufficiency:
+        return Sufficiency(1.0, bool(evidence.passages))
 
 
 class InkOnPaper:
@@ -129,6 +132,7 @@ def build_attest(
     *,
     observer: Observer = UNOBSERVED,
     corpus: Corpus | None = None,
+    drafting: ModelDrafting | None = None,
 ) -> Attest:
     documents, versions = corpus or policies()
     labels = {d.document_id: d.labels for d in documents}
@@ -140,7 +144,6 @@ def build_attest(
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
-    reader = EvidenceReader(TokenSpanMatcher(TokenCache(embedder)))
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,
@@ -152,9 +155,12 @@ def build_attest(
             reranker=None,
             settings=settings.retrieval,
         ),
-        generator=QuotesGenerator(reader),
+        reading=words_evidence_reader(TokenSpanMatcher(TokenCache(embedder))),
+        generator=QuotesGenerator(),
         judge=EverythingSuffices(),
         observer=observer,
+        drafting=drafting,
+        verifier=WordsVerifier(),
     )
     return Attest(settings, parts, today=lambda: TODAY)
 
@@ -169,11 +175,14 @@ class HttpDoor:
         settings: Settings | None = None,
         demo_route: bool = True,
         corpus: Corpus | None = None,
+        drafting: ModelDrafting | None = None,
     ) -> None:
         self.settings = settings or Settings(data_dir=folder)
         self.issuer = DemoIssuer(folder, self.settings.identity)
         self.metrics = Metrics()
-        self.attest = build_attest(folder, self.settings, observer=self.metrics, corpus=corpus)
+        self.attest = build_attest(
+            folder, self.settings, observer=self.metrics, corpus=corpus, drafting=drafting
+        )
         renderer: PageRenderer = InkOnPaper((corpus or policies())[1])
         self.door = Door(
             engine=self.attest,

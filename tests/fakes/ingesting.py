@@ -10,7 +10,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from domain.ports import SearchFilter
+from domain.ports import NameBook, SearchFilter
 from domain.settings import EncodingSettings, Settings
 from domain.types import Chunk, Scope
 from ingest.pipeline import run_ingest
@@ -80,6 +80,7 @@ class Office:
         allow: Sequence[str] = (),
         labels_file: Path | None = None,
         today: date = MONDAY,
+        name_book: NameBook | None = None,
     ) -> IngestReport:
         """A whole run, over the folder unless paths are given."""
         return run_ingest(
@@ -93,6 +94,7 @@ class Office:
             sparse=Bm25Encoder(EncodingSettings()),
             progress=SilentProgress(),
             today=today,
+            name_book=name_book,
             open_reader=self.reader,
         )
 

@@ -6,8 +6,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from answering.drafting.quotes import QuotesGenerator
-from answering.evidence.scoring import EvidenceReader
-from answering.evidence.sufficiency import FittedJudge
+from answering.evidence.sufficiency import CalibratedJudge
 from api.engine import Attest, Parts
 from domain.entitlement import permits, scope_of
 from domain.ports import ChunkIndex, EncodedChunk
@@ -17,6 +16,7 @@ from ingest.store.chunking import chunk_version
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
+from tests.fakes.answer_reader import CALIBRATION, WordsReader, words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import version_of
 from tests.fakes.embedder import HashingEmbedder
@@ -118,7 +118,6 @@ def attest_over(index: ChunkIndex, corpus: list[Policy]) -> Attest:
             ]
         )
     catalogue = InMemoryCatalogue([p.document for p in corpus], [p.version for p in corpus])
-    reader = EvidenceReader(TokenSpanMatcher(embedder))
     parts = Parts(
         catalogue=catalogue,
         index=index,
@@ -129,8 +128,10 @@ def attest_over(index: ChunkIndex, corpus: list[Policy]) -> Attest:
             sparse_encoder=encoder,
             reranker=None,
             settings=settings.retrieval,
+            reader=WordsReader(),
         ),
-        generator=QuotesGenerator(reader, maximum_sentences=settings.answering.maximum_sentences),
-        judge=FittedJudge(reader, threshold=settings.answering.sufficiency_threshold),
+        reading=words_evidence_reader(TokenSpanMatcher(embedder)),
+        generator=QuotesGenerator(maximum_sentences=settings.answering.maximum_sentences),
+        judge=CalibratedJudge(CALIBRATION, wrong_answer_cost=1.0),
     )
     return Attest(settings, parts, today=lambda: TODAY, make_answer_id=lambda: "set-aside")
