@@ -10,6 +10,9 @@ from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.first_look import FirstLook
 from answering.evidence.reading import EvidenceReader, load_calibration
 from answering.evidence.sufficiency import CalibratedJudge
+from answering.question.glossary import load_glossary
+from answering.question.steering import SteeringModel
+from answering.question.understanding import Understanding
 from api.data_folder import own_data_folder
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
@@ -17,6 +20,7 @@ from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
+from api.reviewing import Reviewing
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
@@ -34,6 +38,7 @@ from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
+from reviews.storage import open_database
 
 
 class PassageEmbedder(Embedder, TokenEmbedder, Protocol):
@@ -122,18 +127,24 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     reranker = _reranker(settings.retrieval, tokens)
     reader, calibration = reader_from(settings.reading), load_calibration()
     answering = settings.answering
+    retriever = HybridRetriever(
+        index=stores.index,
+        embedder=stores.embedder,
+        sparse_encoder=stores.sparse_encoder,
+        reranker=reranker,
+        settings=settings.retrieval,
+        reader=reader,
+        reading=settings.reading,
+    )
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
         embedder=stores.embedder,
-        retriever=HybridRetriever(
-            index=stores.index,
-            embedder=stores.embedder,
-            sparse_encoder=stores.sparse_encoder,
-            reranker=reranker,
-            settings=settings.retrieval,
-            reader=reader,
-            reading=settings.reading,
+        retriever=retriever,
+        understanding=Understanding(
+            steering=SteeringModel(stores.embedder),
+            glossary=load_glossary(answering.glossary_path),
+            sections=retriever,
         ),
         reading=EvidenceReader(
             FirstLook(TokenSpanMatcher(tokens)),
@@ -147,6 +158,17 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
         drafting=drafting_from(settings),
         verifier=verifier_from(),
     )
+
+
+def open_reviewing(settings: Settings, engine: Attest) -> Reviewing:
+    """Reviews over an engine: beside the ledger on PostgreSQL, else in the data folder.
+
+    Raises:
+        ReviewsUnavailable: the storage cannot be reached.
+        LedgerError: a newer version of Attest wrote it.
+    """
+    database = open_database(settings.ledger, settings.data_dir / "reviews")
+    return Reviewing(engine, database)
 
 
 def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:

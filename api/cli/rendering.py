@@ -21,6 +21,8 @@ HEADLINES = {
     RefusalCode.CONFLICTING_POLICIES: "Policies differ",
     RefusalCode.UNSAFE_REQUEST: "Not carried out",
     RefusalCode.TEMPORARILY_UNAVAILABLE: "Not available at the moment",
+    RefusalCode.NAMED_TEXT_NOT_FOUND: "Not found",
+    RefusalCode.AMBIGUOUS_QUESTION: "Which one?",
 }
 
 
@@ -60,10 +62,18 @@ def answer_text(response: Answer | Refusal) -> Group:
         parts.append(Text(f"{safe(sentence.text)} {_marks(sentence, numbers)}"))
     if isinstance(response, Answer) and response.note:
         parts.append(Text(f"\nNote: {safe(response.note)}", style="yellow"))
+    if isinstance(response, Answer) and response.unanswered_parts:
+        parts.append(Text("\nNot answered:", style="bold yellow"))
+        parts += [Text(f"  - {safe(part)}") for part in response.unanswered_parts]
+    if response.heard is not None:
+        parts.append(Text(f"\n{safe(response.heard.explanation)}", style="yellow"))
     if numbers:
         parts.append(Text(""))
     sources = {place_of(c): c for each in response.sentences for c in each.citations}
     parts += [_source(number, sources[place]) for place, number in numbers.items()]
+    if isinstance(response, Refusal) and response.nearest:
+        parts.append(Text("\nRelated, not an answer:", style="bold"))
+        parts += [_source(n, citation) for n, citation in enumerate(response.nearest, start=1)]
     parts.append(Text(f"As of {response.as_of}. On record: {response.answer_id}", style="dim"))
     return Group(*parts)
 
