@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.settings import ChunkingSettings
-from domain.types import Document, DocumentVersion, Labels, Status
+from domain.types import LEAST_FIDELITY, Document, DocumentVersion, Labels, Status
 from evals.fidelity.cases import FileCase
 from ingest.store.chunking import chunk_version
 from ingest.text.assembled import AssembledDocument
-from ingest.text.fidelity import LEAST_FIDELITY
 
 _ROW_ENDS = (".", ":", "!", "?", ";")
 

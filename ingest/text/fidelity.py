@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from domain.types import LEAST_FIDELITY
 from ingest.text.parsed import Finding
 
-LEAST_FIDELITY = 0.99
 _WORD = re.compile(r"\w+")
 # Hyphens that a line's end may add or take, and marks that take no room.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
