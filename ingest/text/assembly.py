@@ -28,6 +28,7 @@ from ingest.text.paragraphs import merged, split, unfinished_last
 from ingest.text.parsed import Finding, ParsedPage, SourceFacts
 from ingest.text.running_heads import RunningHeads
 from ingest.text.sections import SectionTree
+from ingest.text.units import UnitBuilder
 
 _TITLE_PAGES = 3  # a cover, a blank back, a title page
 PARSER = f"unstructured {version('unstructured')}"
@@ -67,8 +68,9 @@ def assemble(
     paragraphs = _whole_paragraphs(spool, learnt, check)
     words = WordSpool(spool_dir)
     canonical = CanonicalText(words)
+    units = UnitBuilder()
     sections, contents = _write(
-        read_headings(paragraphs, finder, ContentsPages(), title), canonical
+        read_headings(paragraphs, finder, ContentsPages(), title), canonical, units
     )
     text = canonical.text()
     page_infos, lost = check.judged(text, canonical.page_infos(spool.frames()), facts)
@@ -78,6 +80,7 @@ def assemble(
         text=text,
         pages=page_infos,
         sections=sections,
+        units=units.finish(),
         uncitable=tuple(sorted((*contents, *instructions), key=lambda span: span.start)),
         findings=(*said_once(learnt.findings), *lost, *told),
         parser=PARSER,
@@ -115,9 +118,12 @@ def _page_paragraphs(
 
 
 def _write(
-    readings: Iterable[ReadParagraph], canonical: CanonicalText
+    readings: Iterable[ReadParagraph], canonical: CanonicalText, units: UnitBuilder
 ) -> tuple[tuple[Section, ...], list[Uncitable]]:
-    """Writes every paragraph; returns the sections and the spans of the table of contents."""
+    """Writes every paragraph and tells ``units`` of each; contents entries count as headings.
+
+    Returns the sections and the spans of the table of contents.
+    """
     tree = SectionTree()
     contents: list[Uncitable] = []
     before = ""
@@ -125,6 +131,8 @@ def _write(
     for read in readings:
         opens = not read.in_contents and tree.takes(read.reading, before)
         start, end = canonical.write(read.paragraph)
+        is_heading = read.in_contents or read.reading.role == "heading"
+        units.see(read.paragraph, (start, end), is_heading=is_heading, is_section=opens)
         if read.in_contents:
             contents.append(Uncitable(start=start, end=end, reason=_CONTENTS_REASON))
         if read.in_contents and not in_contents:

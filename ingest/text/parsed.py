@@ -36,6 +36,8 @@ class Piece:
     No boxes: words that the reader added so that a table row reads as a sentence. Two boxes: a
     word broken over two lines and joined. A piece may stand on another page than its block (the
     column head of a table that runs on): then ``page`` says which.
+    ``cell``: in a table row, the number of the cell that the word belongs to, its column's head
+    (``is_head``) included; None for added marks and everywhere else.
     """
 
     text: str
@@ -43,6 +45,13 @@ class Piece:
     space_after: bool = True
     line: int = 0  # number of the line on the page: pieces of one printed line share it
     page: int | None = None
+    cell: int | None = None
+    is_head: bool = False
+
+    def __reduce__(self) -> tuple[type["Piece"], tuple[object, ...]]:
+        """Pickled by position: ten times as fast as dataclasses do it, and there are millions."""
+        values = (self.text, self.boxes, self.space_after, self.line, self.page)
+        return Piece, (*values, self.cell, self.is_head)
 
 
 @dataclass(frozen=True, slots=True)
