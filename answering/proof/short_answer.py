@@ -56,7 +56,7 @@ def prove_short_answer(
     """
     said = fold(text)
     quoted = [read_on([_without_number(each) for each in s.citations]) for s in sentences]
-    problem = _problem_of(said, [_without_number(c) for s in sentences for c in s.citations])
+    problem = _problem_of(said, [c.quote for each in sentences for c in each.citations])
     if problem is None and verifier is None:
         problem = Unproved.NO_VERIFIER
     if problem is not None or verifier is None:
