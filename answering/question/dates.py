@@ -45,7 +45,8 @@ _YEAR_ALONE = re.compile(
 )
 _RELATIVE = re.compile(
     rf"\b(?:yesterday|(?<!the )(?:last|previous|next) (?:year|month|week|{_MONTH})"
-    rf"|(?:the )?year before last|(?:a couple of|{_COUNT}) (?:day|week|month|year)s? (?:ago|before today|back))\b",
+    rf"|(?:the )?year before last|(?:a couple of|{_COUNT}) (?:day|week|month|year)s?"
+    r" (?:ago|before today|back))\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"(?:\b(?:{_LEADS})\b\s+(?:the\s+(?:year|end of)\s+)?)$", re.IGNORECASE)
@@ -80,6 +81,11 @@ class DateNamed:
     def is_one_day(self) -> bool:
         """Whether the words leave no choice."""
         return self.first == self.last
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they go on to today, as "since 2018" does."""
+        return self.lead in ("since", "from", "after")
 
 
 def dates_in(text: str, *, today: date) -> tuple[DateNamed, ...]:

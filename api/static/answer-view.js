@@ -2,6 +2,8 @@
 
 import { longDate, make, sectionTrail } from "./elements.js";
 
+const LEAST_FIDELITY = 0.99; // as in domain/types.py
+
 const REFUSAL_HEADINGS = {
   no_evidence: "Nothing you may read covers this",
   not_answered_by_policy: "Not answered by policy",
@@ -9,6 +11,8 @@ const REFUSAL_HEADINGS = {
   out_of_scope: "Outside what the policies cover",
   unsafe_request: "This request was not carried out",
   temporarily_unavailable: "Not available at the moment",
+  named_text_not_found: "There is no such text",
+  ambiguous_question: "Which one do you mean?",
 };
 
 /** Fills `container`; `onCite(citation, button)` is called when a source is to be opened. */
@@ -27,6 +31,9 @@ export function showResponse(container, response, onCite) {
       ? sides(response.sentences, cited, onCite)
       : make("div", {}, ...response.sentences.map((each) => sentenceBlock(each, cited, onCite))),
     response.note ? make("p", { class: "note" }, response.note) : null,
+    refused || !response.unanswered_parts.length ? null : unansweredParts(response),
+    response.heard ? make("p", { class: "note" }, response.heard.explanation) : null,
+    refused && response.nearest.length ? nearest(response.nearest, onCite) : null,
     cited.size ? sourceList(cited, onCite) : null,
     // A refusal's own words name the day where it matters.
     make("p", { class: "as-of-note" },
@@ -65,6 +72,29 @@ function shortAnswer(answer, cited, onCite) {
   return make("section", { class: "short-answer", "aria-label": "Short answer" },
     make("p", {}, answer.text, "\u00a0", citeMarks(answer.citations, cited, onCite)),
     make("h3", { class: "quoted-label" }, "What the policies say"));
+}
+
+function unansweredParts(response) {
+  const parts = response.unanswered_parts.map((part) => make("li", {}, part));
+  return make("div", { class: "note" },
+    make("p", {}, "Not answered by policy:"), make("ul", {}, ...parts));
+}
+
+/** Passages that lie near to a refused question. They open like a source, and prove nothing. */
+function nearest(citations, onCite) {
+  const items = citations.map((citation) => make("li", {},
+    make("button", {
+      type: "button", class: "source-card",
+      onclick: (event) => onCite(citation, event.currentTarget),
+    },
+    make("span", { class: "source-text" },
+      make("span", { class: "source-title" }, citation.title),
+      make("span", { class: "source-place" },
+        `${citation.document_id} · version ${citation.version} · ${placeOf(citation)}`),
+      make("q", {}, citation.quote)))));
+  return make("section", { class: "sources", "aria-labelledby": "nearest-heading" },
+    make("h3", { id: "nearest-heading" }, "Related, not an answer"),
+    make("ul", { class: "nearest" }, ...items));
 }
 
 function sentenceBlock(sentence, cited, onCite) {
@@ -115,6 +145,10 @@ function sourceList(cited, onCite) {
         `${citation.document_id} · version ${citation.version} · ${placeOf(citation)}`),
       citation.superseded_by
         ? make("span", { class: "superseded" }, `Superseded by version ${citation.superseded_by}`)
+        : null,
+      citation.fidelity !== null && citation.fidelity < LEAST_FIDELITY
+        ? make("span", { class: "superseded" },
+          `${(100 * citation.fidelity).toFixed(1)} % of this page’s words could be read back: look at the page`)
         : null,
       make("q", {}, citation.quote)))));
   return make("section", { class: "sources", "aria-labelledby": "sources-heading" },

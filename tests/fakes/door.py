@@ -14,6 +14,7 @@ from answering.drafting.model.generator import ModelDrafting
 from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
+from answering.question.understanding import Understanding
 from api.app import create_app
 from api.door import Door
 from api.engine import Attest, Parts
@@ -21,6 +22,7 @@ from api.identity.demo import DemoIssuer, DemoRole
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.reviewing import Reviewing
 from domain.errors import UnreadableDocument
 from domain.observing import UNOBSERVED, Observer
 from domain.ports import EncodedChunk
@@ -30,6 +32,7 @@ from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache
+from reviews.storage import open_database
 from tests.fakes.answer_reader import words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
@@ -144,17 +147,19 @@ def build_attest(
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
+    retriever = HybridRetriever(
+        index=index,
+        embedder=embedder,
+        sparse_encoder=encoder,
+        reranker=None,
+        settings=settings.retrieval,
+    )
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,
         embedder=embedder,
-        retriever=HybridRetriever(
-            index=index,
-            embedder=embedder,
-            sparse_encoder=encoder,
-            reranker=None,
-            settings=settings.retrieval,
-        ),
+        retriever=retriever,
+        understanding=Understanding(sections=retriever),
         reading=words_evidence_reader(TokenSpanMatcher(TokenCache(embedder))),
         generator=QuotesGenerator(),
         judge=EverythingSuffices(),
@@ -189,6 +194,9 @@ class HttpDoor:
             authenticator=self.issuer.verifier(),
             rate_limiter=RateLimiter(self.settings.server.requests_per_minute),
             renderer=renderer,
+            reviewing=Reviewing(
+                self.attest, open_database(self.settings.ledger, folder / "reviews")
+            ),
             demo=self.issuer if demo_route else None,
             metrics=self.metrics,
         )
