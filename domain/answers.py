@@ -54,6 +54,7 @@ class Claim(Value):
 
     sentence: str
     quotes: tuple[Quote, ...]
+    left_out: str = ""  # in words what of its rule is not quoted
 
 
 class Sentence(Value):
@@ -61,6 +62,7 @@ class Sentence(Value):
 
     text: str
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    left_out: str = ""  # in words what of its rule is not quoted; empty where it is whole
 
 
 class ShortAnswer(Value):

@@ -12,7 +12,8 @@ from evals.asking import AS_OF
 from evals.corpus_store import OpenCorpus, opened_corpus
 from evals.data_folder import data_folder
 from evals.held_out import is_for_measuring, is_obliqa_held_out
-from evals.obliqa.corpus import Place, Places
+from evals.obliqa.corpus import Places
+from evals.obliqa.questions import Place
 from evals.obliqa.inputs import obliqa_inputs
 from evals.result import SuiteOptions
 from evals.suites.written import FILE

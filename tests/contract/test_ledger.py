@@ -120,9 +120,9 @@ def test_a_record_is_proved_by_the_next_checkpoint_or_the_signed_head(ledger: Le
 
 
 def test_a_pseudonym_is_steady_and_no_plain_hash_of_the_name(ledger: Ledger) -> None:
-    assert ledger.pseudonym("ada") == ledger.pseudonym("ada") != ledger.pseudonym("bob")
-    assert ledger.pseudonym("ada") != sha256_of("ada")
-    assert "ada" not in ledger.pseudonym("ada")
+    assert ledger.pseudonym("quill") == ledger.pseudonym("quill") != ledger.pseudonym("bob")
+    assert ledger.pseudonym("quill") != sha256_of("quill")
+    assert "quill" not in ledger.pseudonym("quill")
 
 
 def test_a_ledger_is_ready_and_closing_twice_does_nothing(ledger: Ledger) -> None:
