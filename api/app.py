@@ -11,18 +11,27 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import routes_answers, routes_documents, routes_operator, routes_pages, routes_records
+from api import (
+    routes_answers,
+    routes_documents,
+    routes_operator,
+    routes_pages,
+    routes_records,
+    routes_reviews,
+)
 from api.door import AttestDoor, Door, in_thread
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
 from api.problems import register_problem_handlers
 from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
+from api.screens import SCREENS, add_screens
 from domain.errors import NotReadable
 
 STATIC = Path(__file__).parent / "static"
 # They show nothing of any document. A test walks all others without a token.
 PUBLIC_PATHS = frozenset(
-    {"/", "/static", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
+    {"/", "/static", "/web", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
+    | SCREENS.keys()
 )
 # A token of their own opens them, and no caller's does.
 OPERATOR_PATHS = frozenset({"/metrics"})
@@ -39,6 +48,7 @@ def create_app(door: Door) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         door.renderer.close()
+        door.reviewing.close()
         door.engine.close()
 
     app = FastAPI(
@@ -60,12 +70,13 @@ def create_app(door: Door) -> FastAPI:
         RequestGuard, settings=door.engine.settings.server, on_response=door.metrics.responded
     )
     register_problem_handlers(app)
-    for routes in (routes_answers, routes_records, routes_documents, routes_pages):
+    for routes in (routes_answers, routes_records, routes_reviews, routes_documents, routes_pages):
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
     app.include_router(routes_operator.router)
     _add_health(app)
     _add_demo(app)
     _add_page(app)
+    add_screens(app)
     return app
 
 
@@ -73,7 +84,7 @@ _PROBLEM: dict[str, object] = {"content": {"application/problem+json": {}}}
 PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
     401: {"description": "No valid token", **_PROBLEM},
     404: {"description": "Absent, or not yours to read", **_PROBLEM},
-    409: {"description": "The Idempotency-Key is taken", **_PROBLEM},
+    409: {"description": "The Idempotency-Key, or the item under review, is taken", **_PROBLEM},
     429: {"description": "Too many requests", **_PROBLEM},
     503: {"description": "Temporarily unavailable", **_PROBLEM},
 }

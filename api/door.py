@@ -19,6 +19,7 @@ from api.identity.tokens import Authenticator
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.reviewing import Reviewing
 from domain.entitlement import scope_of
 from domain.errors import IdentityError
 from domain.types import Principal, Scope
@@ -35,6 +36,7 @@ class Door:
     authenticator: Authenticator
     rate_limiter: RateLimiter
     renderer: PageRenderer
+    reviewing: Reviewing
     demo: DemoIssuer | None  # None: the demo is off, and its route is absent
     metrics: Metrics = field(default_factory=Metrics)  # the engine's observer, where one counts
 

@@ -21,7 +21,7 @@ from domain.errors import AttestError
 from domain.observing import UNOBSERVED, Observer, Step, Together
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
 from domain.reading_ports import Verifier
-from domain.record_ports import Holdings, Ledger
+from domain.record_ports import Holding, Holdings, Ledger
 from domain.records import Outcome, Record
 from domain.settings import Settings, answer_fingerprint, index_fingerprint
 from domain.types import Passage, Principal
@@ -72,7 +72,8 @@ class Attest:
         self.settings = settings
         self.library = Library(parts.catalogue)
         self.ledger = ledger or MemoryLedger()
-        documents = DocumentsFingerprint(parts.holdings or CatalogueHoldings(parts.catalogue))
+        self._holdings = parts.holdings or CatalogueHoldings(parts.catalogue)
+        documents = DocumentsFingerprint(self._holdings)
         self._recorder = Recorder(self.ledger, documents, settings.ledger)
         self.recorded = RecordedAnswers(
             self.ledger, self._recorder, self.library, documents, settings.ledger
@@ -157,6 +158,32 @@ class Attest:
         )
         again = self._record(asked)
         return compare(record, again)
+
+    def ask_again(self, record: Record, *, principal: Principal, key: str) -> Answer | Refusal:
+        """A recorded question as ``principal`` gets it answered today; it is recorded as a replay.
+
+        The same ``key`` of the same principal gives what was recorded the first time.
+
+        Raises:
+            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            IdempotencyConflict: the key was used for something else.
+            EntitlementBreach: never to be caught; nothing leaves.
+        """
+        ids = record.entry.document_ids
+        asked = Asked(
+            question=record.entry.response.question,
+            principal=principal,
+            asked_on=self.today(),
+            narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
+            idempotency_key=key,
+            replay_of=record.entry.answer_id,
+        )
+        earlier = self.recorded.under_the_key(asked)
+        return earlier or self.recorded.as_asked(self._record(asked), asked)
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """What is held; the very same tuple while nothing was written, as ``Holdings`` says."""
+        return self._holdings.holdings()
 
     def _record(self, asked: Asked, observer: Observer | None = None) -> Record:
         """The answer path to its end: the record of what may be released."""

@@ -13,7 +13,7 @@ from domain.answers import Answer, Refusal, Sentence, ShortAnswer
 from domain.entitlement import scope_of
 from domain.errors import IdempotencyConflict, NotReadable
 from domain.record_ports import Ledger
-from domain.records import Proof, Record
+from domain.records import Asker, Proof, Record
 from domain.settings import LedgerSettings
 from domain.types import Principal, Scope
 from ledger.documents import DocumentsFingerprint
@@ -66,6 +66,10 @@ class RecordedAnswers:
             raise _not_readable()
         return proof
 
+    def actor(self, caller: Principal) -> Asker:
+        """The caller as records name a person."""
+        return self._recorder.asker_of(caller)
+
     def is_auditor(self, caller: Principal) -> bool:
         """Whether the caller may open records of others."""
         return self._settings.auditor_group in caller.groups
@@ -92,7 +96,7 @@ class RecordedAnswers:
         if entry.idempotency is None or bound is None:
             return entry.response
         scope = scope_of(asked.principal, as_of=asked.asked_on)
-        if entry.idempotency != bound or not self._all_readable(_cited(record), scope):
+        if entry.idempotency != bound or not self.all_readable(_cited(record), scope):
             raise IdempotencyConflict(
                 "This Idempotency-Key was used for another request, or for an answer that can no "
                 "longer be given.",
@@ -124,12 +128,13 @@ class RecordedAnswers:
 
     def _may_open(self, record: Record, caller: Principal, scope: Scope) -> bool:
         if record.entry.asker.subject == self._recorder.asker_of(caller).subject:
-            return self._all_readable(_cited(record), scope)
+            return self.all_readable(_cited(record), scope)
         # What another one's refusal rests on says something of those passages, too.
         places = {*_cited(record), *_looked_at(record)}
-        return self.is_auditor(caller) and self._all_readable(places, scope)
+        return self.is_auditor(caller) and self.all_readable(places, scope)
 
-    def _all_readable(self, places: Iterable[Place], scope: Scope) -> bool:
+    def all_readable(self, places: Iterable[Place], scope: Scope) -> bool:
+        """Whether the scope may read the text at every place, today."""
         return all(self._is_readable(place, scope) for place in places)
 
     def _is_readable(self, place: Place, scope: Scope) -> bool:

@@ -20,11 +20,12 @@ from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
+from api.reviewing import Reviewing
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.holdings import SqliteHoldings
 from ingest.store.recovery import recover
@@ -37,6 +38,7 @@ from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
+from reviews.storage import open_database
 
 
 class PassageEmbedder(Embedder, TokenEmbedder, Protocol):
@@ -52,18 +54,6 @@ class Stores:
     embedder: PassageEmbedder
     sparse_encoder: SparseEncoder
     tokens: TokenStore
-
-    def forget_removed(self, chunking: ChunkingSettings) -> int:
-        """Deletes the token vectors of passages that are in the catalogue no longer."""
-        # LlamaIndex takes seconds to import, and most runs remove nothing.
-        from ingest.store.chunking import chunk_version  # noqa: PLC0415  # see above
-
-        return self.tokens.keep_only(
-            chunk.text_in_context
-            for document in self.catalogue.documents()
-            for version in self.catalogue.versions(document.document_id)
-            for chunk in chunk_version(document, version, chunking)
-        )
 
     def close(self) -> None:
         """Releases index, catalogue and token vectors; a second call does nothing."""
@@ -156,6 +146,17 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
         drafting=drafting_from(settings),
         verifier=verifier_from(),
     )
+
+
+def open_reviewing(settings: Settings, engine: Attest) -> Reviewing:
+    """Reviews over an engine: beside the ledger on PostgreSQL, else in the data folder.
+
+    Raises:
+        ReviewsUnavailable: the storage cannot be reached.
+        LedgerError: a newer version of Attest wrote it.
+    """
+    database = open_database(settings.ledger, settings.data_dir / "reviews")
+    return Reviewing(engine, database)
 
 
 def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:

@@ -33,6 +33,8 @@ class Citation(Value):
     source_sha256: str  # empty where a part of the source is withheld from the caller
     answers: tuple[AnsweringWords, ...] = ()  # what of the quote answers; () where not marked
     superseded_by: str | None = None  # the version in force today, where the cited one no longer is
+    # Lowest of its pages, as in PageInfo; None: not measured, or a part of the source is withheld.
+    fidelity: float | None = None
 
 
 class Quote(Value):

@@ -117,7 +117,7 @@ class GenerationSettings(Part):
     prompt: str = "select-v1"  # a file in answering/drafting/model/prompts
     constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
     temperature: float = Field(default=0.0, ge=0, le=1)
-    passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens
+    statements: int = Field(default=24, ge=1, le=200)  # the best ones: about 2,000 tokens
     maximum_output_tokens: int = Field(default=1_000, ge=16)
     maximum_response_bytes: int = Field(default=1024**2, ge=1024)
     try_timeout_seconds: float = Field(default=10.0, gt=0)
@@ -161,6 +161,33 @@ class LedgerSettings(Part):
     timeout_seconds: float = Field(default=10.0, gt=0)  # for a lock, a statement, a connection
 
 
+class Topic(Part):
+    """Questions that belong together. A question of it has one of the words, or led to a document.
+
+    Words are compared whole and in any case; a document counts where it was looked at or cited.
+    """
+
+    name: str = Field(min_length=1)
+    words: frozenset[str] = frozenset()
+    document_ids: frozenset[str] = frozenset()
+
+
+class ReviewSettings(Part):
+    """Which answers people check, and who. Everything disputed is always checked."""
+
+    reviewer_group: GroupName = (
+        "reviewer"  # sees an item only where it may read all that the item cites
+    )
+    head_group: GroupName = "head-of-review"  # sees agreement and catch rate, never who said what
+    sample_one_in: int | None = Field(default=20, ge=1)  # of the answers; None: none
+    refusal_topics: tuple[Topic, ...] = ()  # every refusal of these
+    high_impact_topics: tuple[Topic, ...] = ()  # every response of these, by two people
+    changed_words: bool = True  # past answers whose cited words a new version no longer has
+    seed_one_in: int | None = Field(default=100, ge=1)  # of the other answers: a known-wrong copy
+    lock_seconds: float = Field(default=900.0, ge=10)  # without a key pressed
+    maximum_reason_characters: int = Field(default=2_000, ge=1)
+
+
 class ServerSettings(Part):
     """The HTTP door."""
 
@@ -195,6 +222,7 @@ class Settings(Part):
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
     ledger: LedgerSettings = LedgerSettings()
+    reviews: ReviewSettings = ReviewSettings()
     operation: OperationSettings = OperationSettings()
 
 

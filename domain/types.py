@@ -85,6 +85,9 @@ class Word(Value):
     box: Box
 
 
+LEAST_FIDELITY = 0.99  # a page below it is a finding, and its citations say so
+
+
 class PageInfo(Value):
     """One page: its size as shown, in points, and the span of the text that begins on it."""
 

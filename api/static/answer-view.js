@@ -2,6 +2,8 @@
 
 import { longDate, make, sectionTrail } from "./elements.js";
 
+const LEAST_FIDELITY = 0.99; // as in domain/types.py
+
 const REFUSAL_HEADINGS = {
   no_evidence: "Nothing you may read covers this",
   not_answered_by_policy: "Not answered by policy",
@@ -143,6 +145,10 @@ function sourceList(cited, onCite) {
         `${citation.document_id} · version ${citation.version} · ${placeOf(citation)}`),
       citation.superseded_by
         ? make("span", { class: "superseded" }, `Superseded by version ${citation.superseded_by}`)
+        : null,
+      citation.fidelity !== null && citation.fidelity < LEAST_FIDELITY
+        ? make("span", { class: "superseded" },
+          `${(100 * citation.fidelity).toFixed(1)} % of this page’s words could be read back: look at the page`)
         : null,
       make("q", {}, citation.quote)))));
   return make("section", { class: "sources", "aria-labelledby": "sources-heading" },

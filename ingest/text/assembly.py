@@ -4,6 +4,7 @@ Two passes, so that memory is bounded by pages: the first spools each page to di
 repeats (running heads, the vocabulary, the body type); the second writes the text from the spool.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from domain.types import Section, Uncitable
 from ingest.store.page_spool import PageSpool
+from ingest.text.aside import aside_key, aside_paragraphs, said_once
 from ingest.text.assembled import AssembledDocument, WordSpool
 from ingest.text.canonical_text import CanonicalText
 from ingest.text.fidelity_check import FidelityCheck
@@ -39,6 +41,7 @@ class _Learnt:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     style: BodyStyle = field(default_factory=BodyStyle)
     findings: list[Finding] = field(default_factory=list)
+    aside: Counter[str] = field(default_factory=Counter)
 
 
 def assemble(
@@ -79,7 +82,7 @@ def assemble(
         sections=sections,
         units=units.finish(),
         uncitable=tuple(sorted((*contents, *instructions), key=lambda span: span.start)),
-        findings=(*learnt.findings, *lost, *told),
+        findings=(*said_once(learnt.findings), *lost, *told),
         parser=PARSER,
         spool=words,
     )
@@ -92,24 +95,26 @@ def _learn(page: ParsedPage, learnt: _Learnt) -> None:
     for paragraph in paragraphs:
         learnt.vocabulary.see(paragraph.tokens)
     learnt.findings.extend(page.findings)
+    learnt.aside.update({aside_key(block) for block in page.aside})
 
 
 def _whole_paragraphs(
     spool: PageSpool, learnt: _Learnt, check: FidelityCheck
 ) -> Iterator[Paragraph]:
     """Every paragraph of the document without running heads, merged, its words joined."""
-    for paragraph in merged(_page_paragraphs(spool, learnt.heads, check)):
+    for paragraph in merged(_page_paragraphs(spool, learnt, check)):
         yield replace(paragraph, tokens=join_broken_words(paragraph.tokens, learnt.vocabulary))
 
 
 def _page_paragraphs(
-    spool: PageSpool, heads: RunningHeads, check: FidelityCheck
+    spool: PageSpool, learnt: _Learnt, check: FidelityCheck
 ) -> Iterator[Paragraph]:
     for page in spool.read(remove=True):
         paragraphs = paragraphs_of(page)
-        kept = heads.without(page, paragraphs)
+        kept = learnt.heads.without(page, paragraphs)
         check.note(page, paragraphs, kept)
         yield from unfinished_last([part for paragraph in kept for part in split(paragraph)])
+        yield from aside_paragraphs(page, learnt.aside)
 
 
 def _write(

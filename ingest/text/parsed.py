@@ -16,6 +16,10 @@ FindingCode = Literal[
     "copy_protected",
     "section_not_found",
     "table_unread",
+    "watermark",
+    "redaction_pending",
+    "attachments",
+    "flow_chart",
     "words_lost",  # the fidelity of a page or of the file is below what is asked
     "struck_text",
     "encoding_guessed",
@@ -80,6 +84,7 @@ class Finding:
 class ParsedPage:
     """One page as shown: size in points, blocks in reading order, headers and footers still in.
 
+    ``aside`` stands over or beside the running text: watermarks, stamps, text set up the margin.
     ``shown`` and ``left_out`` are for the check of fidelity (``ingest/text/fidelity.py``): the
     page's words as a second way reads them, and what was left out of the blocks on purpose.
     """
@@ -90,6 +95,7 @@ class ParsedPage:
     blocks: tuple[Block, ...]
     ocr_confidence: float | None = None
     findings: tuple[Finding, ...] = ()
+    aside: tuple[Block, ...] = ()
     shown: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 

@@ -22,6 +22,7 @@ from api.identity.demo import DemoIssuer, DemoRole
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.reviewing import Reviewing
 from domain.errors import UnreadableDocument
 from domain.observing import UNOBSERVED, Observer
 from domain.ports import EncodedChunk
@@ -31,6 +32,7 @@ from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache
+from reviews.storage import open_database
 from tests.fakes.answer_reader import words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
@@ -192,6 +194,9 @@ class HttpDoor:
             authenticator=self.issuer.verifier(),
             rate_limiter=RateLimiter(self.settings.server.requests_per_minute),
             renderer=renderer,
+            reviewing=Reviewing(
+                self.attest, open_database(self.settings.ledger, folder / "reviews")
+            ),
             demo=self.issuer if demo_route else None,
             metrics=self.metrics,
         )

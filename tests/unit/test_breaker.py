@@ -1,6 +1,6 @@
 import pytest
 
-from answering.drafting.model.supply.breaker import Circuit, CircuitBreaker
+from domain.breaker import Circuit, CircuitBreaker
 from tests.fakes.model_provider import FakeTime
 
 

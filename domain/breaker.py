@@ -1,4 +1,4 @@
-"""Leaves a failing provider alone for a while.
+"""Leaves a failing service alone for a while: a model, a reranker.
 
 Our own, in fifty lines: pybreaker 1.4 holds its lock while the call runs, so that a slow provider
 would be asked by one caller at a time, and neither it nor purgatory 3.0 takes a clock for tests.

@@ -1,4 +1,4 @@
-"""Runs a provider's coroutine and cuts it off at its deadline, whatever bytes still drip in.
+"""Runs a coroutine and cuts it off at its deadline, whatever bytes still drip in.
 
 HTTP clients limit the wait for the *next* bytes, never the whole. Here one event loop in a thread
 of its own runs all calls: cancelling one closes its connection, and its caller waits no longer even
@@ -11,8 +11,6 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from answering.drafting.model.messages import Unavailable
-
 Result = TypeVar("Result")
 # For a cancelled call to close its connection; after that its caller goes on without it.
 GRACE_SECONDS = 0.2
@@ -23,7 +21,7 @@ class DeadlineLoop:
     """One event loop for many callers. It starts with the first call."""
 
     def __init__(self) -> None:
-        """Starts no thread yet: most processes never ask a model."""
+        """Starts no thread yet: most processes never call anything."""
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -32,7 +30,7 @@ class DeadlineLoop:
         """What the call gives; ``seconds`` is wall-clock time for all of it.
 
         Raises:
-            Unavailable: it took longer ("timeout").
+            TimeoutError: it took longer.
         """
 
         async def within() -> Result:
@@ -44,7 +42,7 @@ class DeadlineLoop:
             return future.result(timeout=seconds + GRACE_SECONDS)
         except (TimeoutError, concurrent.futures.CancelledError):
             future.cancel()
-            raise Unavailable("timeout") from None
+            raise TimeoutError(f"It took longer than {seconds} s.") from None
 
     def close(self, last: Callable[[], Awaitable[None]] | None = None) -> None:
         """Runs ``last`` on the loop and ends it; a second call does nothing."""
@@ -64,7 +62,7 @@ class DeadlineLoop:
                 loop = self._loop = asyncio.new_event_loop()
                 # A daemon: a call that cannot be cancelled must not keep the process alive.
                 self._thread = threading.Thread(
-                    target=loop.run_forever, name="attest-model", daemon=True
+                    target=loop.run_forever, name="attest-calls", daemon=True
                 )
                 self._thread.start()
             return self._loop
