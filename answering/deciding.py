@@ -33,6 +33,8 @@ from domain.types import Passage
 
 logger = logging.getLogger(__name__)
 
+GOES_ON = "Only the beginning of this text is quoted; it goes on in the document."
+
 Prove = Callable[[str, Sequence[Sentence]], ShortAnswerProof]
 
 
@@ -131,9 +133,12 @@ def _drafted(
         return verify(whole, scope=scope, catalogue=catalogue, chunks=chunks, today=means.today)
 
     generators: Sequence[Generator] = means.generators
+    note = ""
     if not answered:
         answered = (Evidence(question.text, sought.evidence, ()),)
-        generators = (ClauseText(maximum_sentences=means.limits.maximum_sentences),)
+        clause_text = ClauseText(maximum_sentences=means.limits.maximum_sentences)
+        note = GOES_ON if clause_text.is_cut(answered[0]) else ""
+        generators = (clause_text,)
     drafts = [
         draft_in_turn(evidence, generators=generators, verify=check, observer=means.observer)
         for evidence in answered
@@ -146,7 +151,8 @@ def _drafted(
         reason = "all_withheld" if drafted.withheld else "nothing_drafted"
         working = working.model_copy(update={"reason": reason})
         decided = Decision((), RefusalCode.NOT_ANSWERED_BY_POLICY, working)
-    return replace(decided, drafted_by=drafted.draft.drafted_by)
+    notes = " ".join(text for text in (decided.note, note) if text)
+    return replace(decided, drafted_by=drafted.draft.drafted_by, note=notes)
 
 
 def _together(drafts: Sequence[Drafted]) -> Drafted:

@@ -114,7 +114,8 @@ class Answer(Value):
     # Left out of the JSON where there is none: an answer without a model has no such field.
     short_answer: ShortAnswer | None = Field(default=None, exclude_if=lambda value: value is None)
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
-    note: str = ""  # which policy prevailed over which other, and why, where two differ
+    # Which policy prevailed over which other, where two differ; that a quoted clause goes on.
+    note: str = ""
     heard: Heard | None = None  # None: the question names no date and no version
     unanswered_parts: tuple[str, ...] = ()  # in the question's words; the other parts are answered
     provenance: Provenance
