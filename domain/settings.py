@@ -117,7 +117,7 @@ class GenerationSettings(Part):
     prompt: str = "select-v1"  # a file in answering/drafting/model/prompts
     constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
     temperature: float = Field(default=0.0, ge=0, le=1)
-    passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens
+    statements: int = Field(default=24, ge=1, le=200)  # the best ones: about 2,000 tokens
     maximum_output_tokens: int = Field(default=1_000, ge=16)
     maximum_response_bytes: int = Field(default=1024**2, ge=1024)
     try_timeout_seconds: float = Field(default=10.0, gt=0)

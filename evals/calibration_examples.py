@@ -12,7 +12,7 @@ from evals.asking import AS_OF
 from evals.corpus_store import OpenCorpus, opened_corpus
 from evals.data_folder import data_folder
 from evals.held_out import is_for_measuring, is_obliqa_held_out
-from evals.obliqa.corpus import Places
+from evals.obliqa.corpus import Place, Places
 from evals.obliqa.inputs import obliqa_inputs
 from evals.result import SuiteOptions
 from evals.suites.written import FILE
@@ -75,7 +75,7 @@ def obliqa_asked(settings: Settings, *, limit: int, progress: Progress) -> Itera
             gold = question.places
             for left_out in (frozenset[str](), frozenset(place[0] for place in gold)):
 
-                def holds(statement: Statement, gold: frozenset = gold) -> bool:
+                def holds(statement: Statement, gold: frozenset[Place] = gold) -> bool:
                     place = places.at(statement.chunk.document_id, statement.span.start)
                     return place in gold
 

@@ -20,7 +20,7 @@ from answering.proof.support import claim_problem
 from api.wiring import open_attest
 from domain.observing import Step
 from domain.record_ports import Ledger
-from domain.records import Entry, Proof, Record
+from domain.records import Act, ActRecord, AnyRecord, Entry, Proof, Record
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import load_cases
@@ -45,6 +45,14 @@ class TimedLedger:
         record = self._ledger.append(entry)
         self.seconds.append(time.perf_counter() - self._started)
         return record
+
+    def append_act(self, act: Act) -> ActRecord:
+        """See Ledger."""
+        return self._ledger.append_act(act)
+
+    def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
+        """See Ledger."""
+        return self._ledger.after(sequence, limit=limit)
 
     def find(self, answer_id: str) -> Record | None:
         """See Ledger."""
