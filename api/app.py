@@ -17,12 +17,14 @@ from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
 from api.problems import register_problem_handlers
 from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
+from api.screens import SCREENS, add_screens
 from domain.errors import NotReadable
 
 STATIC = Path(__file__).parent / "static"
 # They show nothing of any document. A test walks all others without a token.
 PUBLIC_PATHS = frozenset(
-    {"/", "/static", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
+    {"/", "/static", "/web", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
+    | SCREENS.keys()
 )
 # A token of their own opens them, and no caller's does.
 OPERATOR_PATHS = frozenset({"/metrics"})
@@ -66,6 +68,7 @@ def create_app(door: Door) -> FastAPI:
     _add_health(app)
     _add_demo(app)
     _add_page(app)
+    add_screens(app)
     return app
 
 

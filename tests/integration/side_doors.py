@@ -115,6 +115,7 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("GET", "/openapi.json"): just("GET", "/openapi.json"),
     ("GET", "/"): just("GET", "/"),
     ("GET", "/static"): just("GET", "/static/app.js", "/static/", "/static/../../pyproject.toml"),
+    ("GET", "/web"): just("GET", "/web/shared/api.js", "/web/", "/web/../../pyproject.toml"),
     ("GET", "/demo/roles"): just("GET", "/demo/roles"),
     ("POST", "/demo/token"): just("POST", "/demo/token", json={"role": "plovermoor?"}),
 }  # fmt: skip

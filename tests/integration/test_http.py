@@ -21,6 +21,7 @@ from tests.fakes.door import SECRET, STAMP, HttpDoor, policies
 pytestmark = pytest.mark.integration
 
 STATIC = Path(__file__).parents[2] / "api" / "static"
+WEB = STATIC.with_name("web")
 
 QUESTION = {"question": "What gift may an Employee accept from a customer?"}
 AUDITOR, BOARD, COMPLIANCE, NOBODY = (
@@ -354,7 +355,8 @@ def test_a13_nothing_that_is_served_openly_carries_a_key_and_tokens_end(door: Ht
     token = door.issuer.mint(AUDITOR)
     key = (door.settings.data_dir / KEY_FILE).read_text().splitlines()[1]
     scripts = [f"/static/{path.name}" for path in STATIC.iterdir()]
-    assert len(scripts) > 3
+    scripts += [f"/web/{path.relative_to(WEB)}" for path in WEB.rglob("*.*")]
+    assert len(scripts) > 8
     for path in ["/", *scripts, "/openapi.json", "/demo/roles"]:
         served = door.get(path)
         assert served.status_code == 200
