@@ -4,14 +4,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import JSONResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import routes_answers, routes_documents, routes_operator, routes_pages, routes_records
+from api import (
+    routes_answers,
+    routes_comparison,
+    routes_documents,
+    routes_history,
+    routes_operator,
+    routes_pages,
+    routes_records,
+)
 from api.door import AttestDoor, Door, in_thread
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
@@ -20,11 +26,9 @@ from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readines
 from api.screens import SCREENS, add_screens
 from domain.errors import NotReadable
 
-STATIC = Path(__file__).parent / "static"
 # They show nothing of any document. A test walks all others without a token.
 PUBLIC_PATHS = frozenset(
-    {"/", "/static", "/web", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
-    | SCREENS.keys()
+    {"/web", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"} | SCREENS.keys()
 )
 # A token of their own opens them, and no caller's does.
 OPERATOR_PATHS = frozenset({"/metrics"})
@@ -62,12 +66,14 @@ def create_app(door: Door) -> FastAPI:
         RequestGuard, settings=door.engine.settings.server, on_response=door.metrics.responded
     )
     register_problem_handlers(app)
-    for routes in (routes_answers, routes_records, routes_documents, routes_pages):
+    for routes in (
+        routes_answers, routes_history, routes_records, routes_documents, routes_comparison,
+        routes_pages,
+    ):  # fmt: skip
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
     app.include_router(routes_operator.router)
     _add_health(app)
     _add_demo(app)
-    _add_page(app)
     add_screens(app)
     return app
 
@@ -108,11 +114,3 @@ def _add_demo(app: FastAPI) -> None:
             raise NotReadable("The demo is off.")
         token = door.demo.mint(request.role)
         return DemoToken(token=token, role=request.role, expires_in_seconds=LIFETIME_SECONDS)
-
-
-def _add_page(app: FastAPI) -> None:
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(STATIC / "index.html")

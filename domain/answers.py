@@ -72,6 +72,17 @@ class Provenance(Value):
     reranker: str
 
 
+class FollowUp(Value):
+    """What was typed, where a question leaned on one before; ``question`` says it in full."""
+
+    follows: str  # the answer_id of the question before
+    typed: str
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Answer(Value):
     """Sentences that each carry proof."""
 
@@ -81,6 +92,8 @@ class Answer(Value):
     as_of: date
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     note: str = ""  # which policy prevailed over which other, and why, where two differ
+    # Left out of the JSON where there is none.
+    follow_up: FollowUp | None = Field(default=None, exclude_if=_is_none)
     provenance: Provenance
 
 
@@ -96,6 +109,7 @@ class Refusal(Value):
     next_steps: tuple[str, ...] = ()
     # Verified quotes shown without a verdict, for conflicting_policies alone.
     sentences: tuple[Sentence, ...] = ()
+    follow_up: FollowUp | None = Field(default=None, exclude_if=_is_none)  # as in Answer
     provenance: Provenance
 
 

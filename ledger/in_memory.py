@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from itertools import islice
 
 from domain.records import Checkpoint, Entry, Proof, Record
 from ledger.proof import is_linked
@@ -54,6 +55,16 @@ class MemoryLedger:
         """See Ledger."""
         place = self._by_key.get(key)
         return None if place is None else self._rows[place].read()
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        with self._lock:
+            rows = self._rows[: before.sequence - 1 if before else None]
+        records = (row.read() for row in reversed(rows))
+        mine = (record for record in records if record.entry.asker.subject == subject)
+        return tuple(islice(mine, limit))
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""

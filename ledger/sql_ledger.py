@@ -17,7 +17,7 @@ from ledger.head_file import HeadFile
 from ledger.proof import proof_of
 from ledger.signing import Signer
 from ledger.step import checkpoint_at, empty_head, step_after
-from ledger.stored import StoredRecord, record_where, statement_text, stored_head
+from ledger.stored import StoredRecord, record_where, records_of, statement_text, stored_head
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +70,8 @@ class SqlLedger:
                 checkpoint_every_records=self._every_records,
             )
             _insert(connection, step.row)
+            asker = {"sequence": step.row.sequence, "asker": entry.asker.subject}
+            connection.execute(tables.askers.insert().values(asker))
             self._move_head(connection, step.checkpoint, step.head)
         if step.checkpoint is not None:
             self._keep_apart(step.head)
@@ -84,6 +86,18 @@ class SqlLedger:
         """See Ledger."""
         with self._database.reading() as connection:
             return _by_key(connection, key)
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        with self._database.reading() as connection:
+            records = records_of(
+                connection, subject, before=before.sequence if before else None, limit=limit
+            )
+        if any(record.entry.asker.subject != subject for record in records):
+            raise LedgerTampered("The ledger's index of askers is not what was written.")
+        return records
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""

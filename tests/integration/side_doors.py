@@ -53,6 +53,10 @@ def asking(url: str, *headers: dict[str, str]) -> Iterator[Call]:
             {"document_ids": [HIDDEN_PLACE[0]]},
             {"document_ids": [ABSENT_PLACE[0], NARROWED_PLACE[0]]},
             {"document_ids": []},
+            {"jurisdictions": ["UK", "nowhere"]},
+            {"classifications": ["secret"]},
+            {"classifications": ["internal"], "document_ids": [HIDDEN_PLACE[0]]},
+            {"follow_up": {"follows": NO_SUCH_ANSWER, "typed": "and gifts?"}},
             {"groups": ["board-secretary"]},
             {"as_of": "never"},
             {"question": ""},
@@ -66,6 +70,19 @@ def answers(_: Known) -> Iterator[Call]:
     again = {"json": {"question": QUESTIONS[2]}}
     yield Call("POST", "/v1/answers", again | {"headers": EVENTS | {"Idempotency-Key": "k 1"}})
     yield Call("POST", "/v1/answers", again | {"headers": {"X-Request-ID": "one two"}})
+
+
+def history(known: Known) -> Iterator[Call]:
+    for query in ("", "?mine=true&limit=3", "?limit=0", "?mine=false"):
+        yield Call("GET", f"/v1/answers{query}")
+    for answer_id in known.answer_ids:
+        yield Call("GET", f"/v1/answers?before={answer_id}")
+
+
+def rewritings(known: Known) -> Iterator[Call]:
+    for answer_id in known.answer_ids:
+        content = {"json": {"question": "and for hospitality?", "follows": answer_id}}
+        yield Call("POST", "/v1/questions/rewriting", content)
 
 
 def of_answers(method: str, ending: str) -> Callable[[Known], Iterator[Call]]:
@@ -85,6 +102,12 @@ def of_versions(*endings: str) -> Callable[[Known], Iterator[Call]]:
     return calls
 
 
+def comparisons(_: Known) -> Iterator[Call]:
+    for name, version in (HIDDEN_PLACE, DRAFT_PLACE, NARROWED_PLACE, OPEN_PLACE, ABSENT_PLACE):
+        for pair in (f"?before={version}&after={version}", f"?before=0&after={version}", ""):
+            yield Call("GET", f"/v1/documents/{name}/comparison{pair}")
+
+
 def just(method: str, *urls: str, **content: Any) -> Callable[[Known], Iterator[Call]]:
     return lambda _: (Call(method, url, content) for url in urls)
 
@@ -95,6 +118,8 @@ SPANS = ("", "?start=0&end=99999", "?start=50&end=40", "?start=x")
 CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("POST", "/v1/answers"): answers,
     ("POST", "/v1/search"): lambda _: asking("/v1/search", {}),
+    ("GET", "/v1/answers"): history,
+    ("POST", "/v1/questions/rewriting"): rewritings,
     ("GET", "/v1/answers/{answer_id}"): of_answers("GET", ""),
     ("GET", "/v1/answers/{answer_id}/verification"): of_answers("GET", "/verification"),
     ("POST", "/v1/answers/{answer_id}/replay"): of_answers("POST", "/replay"),
@@ -102,6 +127,7 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
         "GET", *(f"/v1/documents{on}" for on in ("", "?as_of=2024-06-01", "?as_of=x"))
     ),
     ("GET", VERSION): of_versions("", "?as_of=2024-06-01"),
+    ("GET", "/v1/documents/{document_id}/comparison"): comparisons,
     ("GET", VERSION + "/source"): of_versions("/source"),
     ("GET", PAGE + "/boxes"): of_versions(
         *(f"/pages/{page}/boxes{span}" for page in (0, 1, 2, "x") for span in SPANS)
@@ -114,7 +140,8 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("GET", "/readyz"): just("GET", "/readyz"),
     ("GET", "/openapi.json"): just("GET", "/openapi.json"),
     ("GET", "/"): just("GET", "/"),
-    ("GET", "/static"): just("GET", "/static/app.js", "/static/", "/static/../../pyproject.toml"),
+    ("GET", "/a/{answer_id}"): just("GET", f"/a/{NO_SUCH_ANSWER}"),
+    ("GET", "/policies"): just("GET", "/policies"),
     ("GET", "/web"): just("GET", "/web/shared/api.js", "/web/", "/web/../../pyproject.toml"),
     ("GET", "/demo/roles"): just("GET", "/demo/roles"),
     ("POST", "/demo/token"): just("POST", "/demo/token", json={"role": "plovermoor?"}),
