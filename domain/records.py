@@ -1,10 +1,13 @@
-"""What the ledger keeps: one record for each answer or refusal, each linked to the one before.
+"""What the ledger keeps: one record for each answer, refusal and act, linked to the one before.
 
 Hashes are SHA-256 in lower-case hex. Nothing here is ever part of a response.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
+
+from pydantic import JsonValue, field_validator
 
 from domain.answers import Response
 from domain.types import PrincipalSet, Value
@@ -101,14 +104,63 @@ class Entry(Value):
     replay_of: str | None = None  # the answer that was asked again
 
 
-class Record(Value):
-    """An entry in its place in the chain. Its hash is that of its canonical JSON."""
+class Act(Value):
+    """Something that a person did, put on record: a verdict, a dispute, an approval.
+
+    ``content`` is JSON of the package that ``act`` names before its first dot. Floats are refused:
+    their text is not the same everywhere, and the record's hash is over its text.
+    """
+
+    kind: Literal["act"] = "act"
+    act_id: str
+    act: str  # "review.verdict", "review.dispute"
+    about: str  # the ID of what it was done to: an answer's, a draft's
+    request_id: str
+    actor: Asker
+    done_on: date
+    content: dict[str, JsonValue]
+    idempotency: Idempotency | None = None
+
+    @field_validator("content")
+    @classmethod
+    def _without_floats(cls, content: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        if any(isinstance(value, float) for value in _leaves(content)):
+            raise ValueError("an act's content holds no floats")
+        return content
+
+
+def _leaves(value: JsonValue) -> Iterator[JsonValue]:
+    if isinstance(value, dict):
+        value = [*value.values()]
+    if not isinstance(value, list):
+        yield value
+        return
+    for part in value:
+        yield from _leaves(part)
+
+
+class Link(Value):
+    """A place in the chain. A record's hash is that of its canonical JSON."""
 
     format: int = RECORD_FORMAT
     sequence: int  # from 1, without gaps
     previous_sha256: str
     recorded_at: str  # UTC, ISO 8601 with microseconds and Z
+
+
+class Record(Link):
+    """A response in its place in the chain."""
+
     entry: Entry
+
+
+class ActRecord(Link):
+    """An act in its place in the chain."""
+
+    entry: Act
+
+
+AnyRecord = Record | ActRecord
 
 
 class Checkpoint(Value):

@@ -1,28 +1,26 @@
-"""Transactions, the same on SQLite and PostgreSQL: durable on commit, one writer at a time.
+"""The ledger's storage: a file of its own on SQLite, tables of their own on PostgreSQL."""
 
-SQLAlchemy's errors end here, as ``LedgerUnavailable``, without their texts: those quote statements
-and with them questions.
-"""
-
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-
-from domain.errors import LedgerUnavailable, SettingsError
+from domain.errors import LedgerUnavailable
 from domain.settings import LedgerSettings
 from ledger import schema
+from storage import database
 
 FILE_NAME = "ledger.sqlite3"
-_READS = "attest_reads"
 
 
-class Database:
+def _unavailable(place: str, kind: str) -> LedgerUnavailable:
+    return LedgerUnavailable(
+        f"The ledger in {place} cannot be used at the moment ({kind}), so no answer can be given.",
+        advice="Look at its disk, its permissions, or its server, and try again.",
+    )
+
+
+STORE = database.Store(FILE_NAME, schema.bring_up_to_date, _unavailable)
+
+
+class Database(database.Database):
     """The storage of one ledger, its tables made or brought up to date."""
 
     def __init__(self, settings: LedgerSettings, folder: Path) -> None:
@@ -33,96 +31,4 @@ class Database:
             LedgerUnavailable: it cannot be reached.
             LedgerError: a newer version of Attest wrote it.
         """
-        self.place, self._engine = _engine_for(settings, folder)
-        self.is_postgresql = self._engine.dialect.name == "postgresql"
-        # SQLite lets one process write at a time, and has waiting threads sleep and try again;
-        # standing in line here is quicker.
-        self._turn = threading.Lock()
-        with self.writing() as connection:
-            schema.bring_up_to_date(connection)
-
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that is committed at the end, and durable then."""
-        with self._turn, self._translated(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that sees one moment of the ledger throughout, and changes nothing."""
-        options: dict[str, Any] = {_READS: True}
-        if self.is_postgresql:
-            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._translated(), self._engine.connect() as connection:
-            yield connection.execution_options(**options)
-
-    def close(self) -> None:
-        """Ends the connections; a second call does nothing."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            raise LedgerUnavailable(
-                f"The ledger in {self.place} cannot be used at the moment "
-                f"({type(error).__name__}), so no answer can be given.",
-                advice="Look at its disk, its permissions, or its server, and try again.",
-            ) from error
-
-
-def _engine_for(settings: LedgerSettings, folder: Path) -> tuple[str, sa.Engine]:
-    """The engine, and the storage's name without a password."""
-    seconds = settings.timeout_seconds
-    if settings.url is None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return str(folder / FILE_NAME), _sqlite(folder / FILE_NAME, seconds)
-    try:
-        url = make_url(settings.url.get_secret_value())
-    except ArgumentError:
-        url = URL.create("none")
-    if url.get_backend_name() != "postgresql":
-        raise SettingsError(
-            "ATTEST_LEDGER__URL is no address of a PostgreSQL database.",
-            advice="Give postgresql://USER:PASSWORD@HOST/DATABASE, or leave it out for SQLite.",
-        )
-    return url.render_as_string(hide_password=True), _postgresql(url, seconds)
-
-
-def _sqlite(file: Path, timeout_seconds: float) -> sa.Engine:
-    engine = sa.create_engine(
-        f"sqlite:///{file}",
-        connect_args={"timeout": timeout_seconds, "check_same_thread": False},
-        pool_timeout=timeout_seconds,
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN comes too late: see below
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A transaction that reads first and then writes can fail in the middle; IMMEDIATE waits
-        # for its turn at the start.
-        reads = connection.get_execution_options().get(_READS)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _postgresql(url: URL, timeout_seconds: float) -> sa.Engine:
-    milliseconds = int(timeout_seconds * 1000)
-    # Whatever the server's defaults are: a commit is on disk, and nothing waits without end.
-    options = (
-        f"-c synchronous_commit=on -c lock_timeout={milliseconds} "
-        f"-c statement_timeout={milliseconds} -c client_encoding=utf8"
-    )
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": max(2, int(timeout_seconds)), "options": options},
-        pool_timeout=timeout_seconds,
-        pool_pre_ping=True,  # a server that was restarted costs no answer
-    )
+        super().__init__(STORE, settings, folder)

@@ -9,15 +9,23 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import LedgerError, LedgerTampered, LedgerUnavailable
-from domain.records import Checkpoint, Entry, Head, Proof, Record
+from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Head, Proof, Record
 from domain.settings import LedgerSettings
 from ledger import tables
 from ledger.database import Database
 from ledger.head_file import HeadFile
 from ledger.proof import proof_of
 from ledger.signing import Signer
-from ledger.step import checkpoint_at, empty_head, step_after
-from ledger.stored import StoredRecord, record_where, records_of, statement_text, stored_head
+from ledger.step import an_act, an_answer, checkpoint_at, empty_head, step_after
+from ledger.stored import (
+    StoredRecord,
+    answer_where,
+    record_where,
+    records_from,
+    records_of,
+    statement_text,
+    stored_head,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +64,13 @@ class SqlLedger:
 
     def append(self, entry: Entry) -> Record:
         """See Ledger."""
+        return an_answer(self._append(entry))
+
+    def append_act(self, act: Act) -> ActRecord:
+        """See Ledger."""
+        return an_act(self._append(act))
+
+    def _append(self, entry: Entry | Act) -> AnyRecord:
         with self._database.writing() as connection:
             head = self._locked_head(connection)
             if entry.idempotency is not None:
@@ -70,8 +85,9 @@ class SqlLedger:
                 checkpoint_every_records=self._every_records,
             )
             _insert(connection, step.row)
-            asker = {"sequence": step.row.sequence, "asker": entry.asker.subject}
-            connection.execute(tables.askers.insert().values(asker))
+            if isinstance(entry, Entry):
+                asker = {"sequence": step.row.sequence, "asker": entry.asker.subject}
+                connection.execute(tables.askers.insert().values(asker))
             self._move_head(connection, step.checkpoint, step.head)
         if step.checkpoint is not None:
             self._keep_apart(step.head)
@@ -80,12 +96,18 @@ class SqlLedger:
     def find(self, answer_id: str) -> Record | None:
         """See Ledger."""
         with self._database.reading() as connection:
-            return record_where(connection, tables.records.c.answer_id == answer_id)
+            return answer_where(connection, tables.records.c.answer_id == answer_id)
 
     def find_by_key(self, key: str) -> Record | None:
         """See Ledger."""
         with self._database.reading() as connection:
-            return _by_key(connection, key)
+            return answer_where(connection, tables.records.c.idempotency_key == key)
+
+    def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
+        """See Ledger."""
+        with self._database.reading() as connection:
+            rows = records_from(connection, sequence + 1, sequence + limit)
+            return [row.read() for row in rows]
 
     def find_by_asker(
         self, subject: str, *, before: Record | None = None, limit: int
@@ -215,7 +237,7 @@ def _last_checkpoint(connection: sa.Connection) -> int:
     return connection.execute(sa.select(sa.func.max(tables.checkpoints.c.sequence))).scalar() or 0
 
 
-def _by_key(connection: sa.Connection, key: str) -> Record | None:
+def _by_key(connection: sa.Connection, key: str) -> AnyRecord | None:
     return record_where(connection, tables.records.c.idempotency_key == key)
 
 

@@ -25,7 +25,8 @@ def upgrade() -> None:
     op.create_index("ledger_askers_by_asker", "ledger_askers", ["asker", "sequence"])
     asker = _ASKER[op.get_bind().dialect.name]
     op.execute(
-        f"INSERT INTO ledger_askers (sequence, asker) SELECT sequence, {asker} FROM ledger_records"
+        f"INSERT INTO ledger_askers (sequence, asker) SELECT sequence, {asker} "
+        f"FROM ledger_records WHERE {asker} IS NOT NULL"  # acts of people have no asker
     )
 
 
