@@ -17,6 +17,7 @@ from api import (
     routes_operator,
     routes_pages,
     routes_records,
+    routes_widget,
 )
 from api.door import AttestDoor, Door, in_thread
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
@@ -24,6 +25,7 @@ from api.limits import RequestGuard
 from api.problems import register_problem_handlers
 from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
 from api.screens import SCREENS, add_screens
+from api.widget_door import WidgetDoor
 from domain.errors import NotReadable
 
 # They show nothing of any document. A test walks all others without a token.
@@ -31,7 +33,7 @@ PUBLIC_PATHS = frozenset(
     {"/web", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"} | SCREENS.keys()
 )
 # A token of their own opens them, and no caller's does.
-OPERATOR_PATHS = frozenset({"/metrics"})
+OPERATOR_PATHS = frozenset({"/metrics", "/widget/tokens", "/widget/tokens/revocation"})
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DESCRIPTION = """Ask about the bank's policies: every sentence of an answer cites the exact words
 it rests on, and what no policy answers is refused. A caller sees only what the token's groups may
@@ -45,6 +47,8 @@ def create_app(door: Door) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         door.renderer.close()
+        if door.widget is not None:
+            door.widget.close()
         door.engine.close()
 
     app = FastAPI(
@@ -59,6 +63,8 @@ def create_app(door: Door) -> FastAPI:
         redoc_url=None,
     )
     app.state.door = door
+    if door.widget is not None:
+        app.add_middleware(WidgetDoor, tokens=door.widget)
     if door.demo is not None:
         # A page elsewhere whose name is made to point here could otherwise sign itself in.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_HOSTS)
@@ -68,7 +74,7 @@ def create_app(door: Door) -> FastAPI:
     register_problem_handlers(app)
     for routes in (
         routes_answers, routes_history, routes_records, routes_documents, routes_comparison,
-        routes_pages,
+        routes_pages, routes_widget,
     ):  # fmt: skip
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
     app.include_router(routes_operator.router)

@@ -101,8 +101,8 @@ class Attest:
         It is on record when it is given back. An index that is away is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
         same principal gives what was recorded the first time. ``follow_up`` says what was typed
-        where the question was rewritten from it; it changes no answer. ``observer`` hears of this question
-        alone, and may stop it at any step up to the recording.
+        where the question was rewritten from it; it changes no answer. ``observer`` hears of this
+        question alone, and may stop it at any step up to the recording.
 
         Raises:
             QuestionError: the question is empty, too long, or no text.

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
 from answering.question.taking import take_question
-from api.door import AttestDoor, Caller, Door, RequestId, in_thread
+from api.door import AttestDoor, Caller, Door, RequestId, in_thread, same_conversation
 from api.log_lines import route_of
 from api.narrowing import Narrowing
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
@@ -41,7 +41,9 @@ def narrowing_of(request: QuestionRequest) -> Narrowing:
     )
 
 
-def follow_up_of(door: Door, request: QuestionRequest, caller: Principal) -> FollowUp | None:
+def follow_up_of(
+    door: Door, request: QuestionRequest, caller: Principal, http: Request
+) -> FollowUp | None:
     """What was typed; None where the question was asked by itself.
 
     Raises:
@@ -51,7 +53,7 @@ def follow_up_of(door: Door, request: QuestionRequest, caller: Principal) -> Fol
     if request.follow_up is None:
         return None
     scope = scope_of(caller, as_of=door.engine.today())
-    door.engine.recorded.open(request.follow_up.follows, caller, scope)
+    same_conversation(http, door.engine.recorded.open(request.follow_up.follows, caller, scope))
     limit = door.engine.settings.answering.maximum_question_characters
     typed = take_question(request.follow_up.typed, maximum_characters=limit)
     return FollowUp(follows=request.follow_up.follows, typed=typed)
@@ -61,6 +63,7 @@ def ask(
     door: Door,
     caller: Principal,
     request: QuestionRequest,
+    http: Request,
     *,
     request_id: str,
     idempotency_key: str | None,
@@ -76,7 +79,7 @@ def ask(
         ),
         request_id=request_id,
         idempotency_key=idempotency_key,
-        follow_up=follow_up_of(door, request, caller),
+        follow_up=follow_up_of(door, request, caller, http),
         observer=observer,
     )
 
@@ -101,7 +104,7 @@ async def post_answer(
     very body; what goes wrong on the way is an event, too.
     """
     answer = partial(
-        ask, door, caller, request, request_id=request_id, idempotency_key=idempotency_key
+        ask, door, caller, request, http, request_id=request_id, idempotency_key=idempotency_key
     )
     if wants_events(http.headers.get("accept", "")):
         return AnswerStream(

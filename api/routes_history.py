@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from answering.question.follow_up import Rewriting
-from api.door import AttestDoor, Caller, ScopeToday, in_thread
+from api.door import AttestDoor, Caller, ScopeToday, in_thread, same_conversation
 from api.schemas import AskedBefore, History, RewritingRequest
 from domain.answers import Refusal
 from domain.records import Record
@@ -36,16 +36,27 @@ async def get_history(
     return History(answers=tuple(asked_before(record) for record in records), next=following)
 
 
-@router.post("/questions/rewriting", summary="Write a follow-up question out in full")
-async def post_rewriting(
-    door: AttestDoor, caller: Caller, scope: ScopeToday, request: RewritingRequest
+async def answered(
+    door: AttestDoor, caller: Caller, scope: ScopeToday, answer_id: str, http: Request
+) -> Record:
+    """The record of the answer in the address; asked for before the body is looked at.
+
+    Raises:
+        NotReadable: it is absent, or not the caller's to read.
+    """
+    record = await in_thread(door.engine.recorded.open, answer_id, caller, scope)
+    return same_conversation(http, record)
+
+
+@router.post("/answers/{answer_id}/follow-up", summary="Write a follow-up question out in full")
+async def post_follow_up(
+    door: AttestDoor, before: Annotated[Record, Depends(answered)], request: RewritingRequest
 ) -> Rewriting:
-    """ "And for PEPs?" as a question by itself, in the words of the one before it.
+    """ "And for PEPs?" as a question by itself, in the words of the one that was answered.
 
     Nothing is searched and nothing recorded: ask the result with ``follow_up``, changed or not.
     """
-    record = await in_thread(door.engine.recorded.open, request.follows, caller, scope)
-    return await in_thread(door.engine.rewrite, request.question, before=record)
+    return await in_thread(door.engine.rewrite, request.question, before=before)
 
 
 def asked_before(record: Record) -> AskedBefore:

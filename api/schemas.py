@@ -37,15 +37,13 @@ class FollowUpRequest(BaseModel):
 
 
 class RewritingRequest(BaseModel):
-    """A question that may lean on an earlier one of the caller's."""
+    """A question that may lean on the one that was answered."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"question": "and for PEPs?", "follows": "0" * 32}]},
+        extra="forbid", json_schema_extra={"examples": [{"question": "and for PEPs?"}]}
     )
 
     question: str
-    follows: Annotated[str, Field(max_length=64, description="answer_id of the one before.")]
 
 
 class QuestionRequest(Request):
@@ -87,6 +85,32 @@ class DemoToken(BaseModel):
 
     token: str
     role: DemoRole
+    expires_in_seconds: int
+
+
+class WidgetTokenRequest(BaseModel):
+    """What a host's backend sends; origin, conversation and key come from the widget's event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject_token: Annotated[str, Field(description="The person's own token, of your issuer.")]
+    origin: Annotated[str, Field(max_length=300, description="Of the page, as configured.")]
+    conversation: Annotated[str, Field(max_length=64)]
+    key: Annotated[str, Field(max_length=64, description="RFC 7638 thumbprint.")]
+
+
+class WidgetRevocation(BaseModel):
+    """The conversation to end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    conversation: Annotated[str, Field(max_length=64)]
+
+
+class WidgetToken(BaseModel):
+    """A token for one page of the widget."""
+
+    token: str
     expires_in_seconds: int
 
 

@@ -15,6 +15,8 @@ SCREENS: dict[str, str] = {
     "/": "staff/index.html",
     "/a/{answer_id}": "staff/index.html",
     "/policies": "policies/index.html",
+    "/widget.js": "widget/widget.js",
+    "/widget/frame": "widget/frame.html",
 }
 
 

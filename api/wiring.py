@@ -12,6 +12,8 @@ from answering.evidence.sufficiency import FittedJudge
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.identity.widget_store import WidgetStore
+from api.identity.widget_tokens import WidgetTokens
 from api.model_wiring import drafting_from
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
@@ -147,6 +149,19 @@ def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | N
     require_demo_allowed(settings)
     demo = DemoIssuer(settings.data_dir, settings.identity)
     return demo.verifier(), demo
+
+
+def widget_tokens_for(settings: Settings, users: Authenticator) -> WidgetTokens | None:
+    """Who makes the widget's tokens; None where no other site may show it.
+
+    Raises:
+        IdentityUnavailable: their storage cannot be reached.
+    """
+    if not settings.widget.hosts:
+        return None
+    store = WidgetStore(settings.ledger, settings.data_dir / "widget")
+    audience = settings.identity.audience
+    return WidgetTokens(settings.widget, audience=audience, users=users, store=store)
 
 
 def index_folder(settings: Settings) -> Path:

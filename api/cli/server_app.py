@@ -13,7 +13,7 @@ from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
 from api.traces import traces_to
-from api.wiring import authenticator_for, open_attest
+from api.wiring import authenticator_for, open_attest, widget_tokens_for
 from domain.observing import Observer, Together
 from domain.settings import Settings
 
@@ -36,7 +36,10 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
         ):
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
-            yield create_app(Door(engine, authenticator, limiter, renderer, demo, metrics))
+            widget = widget_tokens_for(settings, authenticator)
+            yield create_app(
+                Door(engine, authenticator, limiter, renderer, demo, metrics, widget=widget)
+            )
     finally:
         renderer.close()
 

@@ -24,6 +24,7 @@ QUESTIONS = (
 )
 EVENTS = {"Accept": "text/event-stream"}
 NO_SUCH_ANSWER = "0" * 32
+WIDGET = {"subject_token": "t", "origin": "https://crm.example", "conversation": "c", "key": "k"}
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ def history(known: Known) -> Iterator[Call]:
         yield Call("GET", f"/v1/answers?before={answer_id}")
 
 
-def rewritings(known: Known) -> Iterator[Call]:
+def follow_ups(known: Known) -> Iterator[Call]:
     for answer_id in known.answer_ids:
-        content = {"json": {"question": "and for hospitality?", "follows": answer_id}}
-        yield Call("POST", "/v1/questions/rewriting", content)
+        content = {"json": {"question": "and for hospitality?"}}
+        yield Call("POST", f"/v1/answers/{answer_id}/follow-up", content)
 
 
 def of_answers(method: str, ending: str) -> Callable[[Known], Iterator[Call]]:
@@ -102,12 +103,6 @@ def of_versions(*endings: str) -> Callable[[Known], Iterator[Call]]:
     return calls
 
 
-def comparisons(_: Known) -> Iterator[Call]:
-    for name, version in (HIDDEN_PLACE, DRAFT_PLACE, NARROWED_PLACE, OPEN_PLACE, ABSENT_PLACE):
-        for pair in (f"?before={version}&after={version}", f"?before=0&after={version}", ""):
-            yield Call("GET", f"/v1/documents/{name}/comparison{pair}")
-
-
 def just(method: str, *urls: str, **content: Any) -> Callable[[Known], Iterator[Call]]:
     return lambda _: (Call(method, url, content) for url in urls)
 
@@ -119,7 +114,7 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("POST", "/v1/answers"): answers,
     ("POST", "/v1/search"): lambda _: asking("/v1/search", {}),
     ("GET", "/v1/answers"): history,
-    ("POST", "/v1/questions/rewriting"): rewritings,
+    ("POST", "/v1/answers/{answer_id}/follow-up"): follow_ups,
     ("GET", "/v1/answers/{answer_id}"): of_answers("GET", ""),
     ("GET", "/v1/answers/{answer_id}/verification"): of_answers("GET", "/verification"),
     ("POST", "/v1/answers/{answer_id}/replay"): of_answers("POST", "/replay"),
@@ -127,7 +122,9 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
         "GET", *(f"/v1/documents{on}" for on in ("", "?as_of=2024-06-01", "?as_of=x"))
     ),
     ("GET", VERSION): of_versions("", "?as_of=2024-06-01"),
-    ("GET", "/v1/documents/{document_id}/comparison"): comparisons,
+    ("GET", VERSION + "/changes/{after}"): of_versions(
+        *(f"/changes/{other[1]}" for other in (HIDDEN_PLACE, DRAFT_PLACE, OPEN_PLACE, ABSENT_PLACE))
+    ),
     ("GET", VERSION + "/source"): of_versions("/source"),
     ("GET", PAGE + "/boxes"): of_versions(
         *(f"/pages/{page}/boxes{span}" for page in (0, 1, 2, "x") for span in SPANS)
@@ -142,6 +139,12 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("GET", "/"): just("GET", "/"),
     ("GET", "/a/{answer_id}"): just("GET", f"/a/{NO_SUCH_ANSWER}"),
     ("GET", "/policies"): just("GET", "/policies"),
+    ("GET", "/widget.js"): just("GET", "/widget.js"),
+    ("GET", "/widget/frame"): just("GET", "/widget/frame"),
+    ("POST", "/widget/tokens"): just("POST", "/widget/tokens", json=WIDGET),
+    ("POST", "/widget/tokens/revocation"): just(
+        "POST", "/widget/tokens/revocation", json={"conversation": "c"}
+    ),
     ("GET", "/web"): just("GET", "/web/shared/api.js", "/web/", "/web/../../pyproject.toml"),
     ("GET", "/demo/roles"): just("GET", "/demo/roles"),
     ("POST", "/demo/token"): just("POST", "/demo/token", json={"role": "plovermoor?"}),

@@ -85,9 +85,9 @@ def test_replays_are_no_questions_of_ones_own(door: HttpDoor) -> None:
 def test_a_follow_up_is_written_out_asked_and_recorded(door: HttpDoor) -> None:
     first = asked(door, GIFT)
     found = door.post(
-        "/v1/questions/rewriting",
+        f"/v1/answers/{first['answer_id']}/follow-up",
         COMPLIANCE,
-        json={"question": "Must it be reported?", "follows": first["answer_id"]},
+        json={"question": "Must it be reported?"},
     ).json()
     assert found["reading"] == "rewritten"
     follow_up = {"follows": first["answer_id"], "typed": "Must it be reported?"}
@@ -110,7 +110,7 @@ def test_a_question_that_follows_anothers_answer_is_refused_like_an_absent_one(
     bodies = set()
     for follows in (theirs, "0" * 32):
         rewriting = door.post(
-            "/v1/questions/rewriting", COMPLIANCE, json={"question": "Why?", "follows": follows}
+            f"/v1/answers/{follows}/follow-up", COMPLIANCE, json={"question": "Why?"}
         )
         asking = door.post(
             "/v1/answers",
@@ -132,12 +132,12 @@ def test_filters_narrow_on_the_server_and_go_on_record(door: HttpDoor) -> None:
 
 
 def test_two_versions_are_compared_and_a_draft_is_absent(door: HttpDoor) -> None:
-    path = "/v1/documents/POL-GFT-003/comparison"
-    found = door.get(f"{path}?before=1.0&after=2.0", AUDITOR)
+    path = "/v1/documents/POL-GFT-003/versions"
+    found = door.get(f"{path}/1.0/changes/2.0", AUDITOR)
     runs = [run for p in found.json()["paragraphs"] for run in p["runs"]]
     assert {"change": "removed", "text": "25"} in runs
     assert {"change": "added", "text": "50"} in runs
-    draft = door.get(f"{path}?before=2.0&after=3.0", AUDITOR)
-    absent = door.get(f"{path}?before=2.0&after=9.9", AUDITOR)
+    draft = door.get(f"{path}/2.0/changes/3.0", AUDITOR)
+    absent = door.get(f"{path}/2.0/changes/9.9", AUDITOR)
     assert draft.status_code == 404
     assert draft.content == absent.content

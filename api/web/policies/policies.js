@@ -1,6 +1,6 @@
 // What may be read: every policy, its versions, what changes when, and two versions compared.
 
-import { getJson, openVersion } from "../shared/api.js";
+import { getJson, openVersion, versionPath } from "../shared/api.js";
 import { longDate, make } from "../shared/elements.js";
 import "../shared/page-image.js";
 import "../shared/sign-in.js";
@@ -95,9 +95,8 @@ function comparer(entry) {
 
 async function compare(entry, before, after) {
   open(`${entry.title}: version ${before} and version ${after}`, make("p", { class: "quiet" }, "Comparing…"));
-  const asked = new URLSearchParams({ before, after });
   try {
-    const found = await getJson(`/v1/documents/${encodeURIComponent(entry.document_id)}/comparison?${asked}`);
+    const found = await getJson(`${versionPath(entry.document_id, before)}/changes/${encodeURIComponent(after)}`);
     fill(...comparisonParts(found));
   } catch (problem) {
     fill(make("p", { class: "problem" }, problem.message));

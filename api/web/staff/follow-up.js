@@ -34,7 +34,7 @@ class FollowUp extends HTMLElement {
     if (!typed) return;
     const follows = this.#follows;
     try {
-      const found = await postJson("/v1/questions/rewriting", { question: typed, follows });
+      const found = await postJson(`/v1/answers/${follows}/follow-up`, { question: typed });
       if (follows !== this.#follows) return;
       if (found.reading === "stands_alone") this.#ask(found.question, null);
       else this.#confirm(typed, found);
