@@ -233,7 +233,9 @@ class AttestChat extends HTMLElement {
       if (!isShown) timer = setTimeout(() => set(false), HIDE_AGAIN_MILLISECONDS);
     });
     set(false);
-    return make("div", { class: "guarded" }, toggle, element);
+    const caption = element.querySelector("figcaption");
+    if (caption) caption.after(toggle);
+    return make("div", { class: "guarded" }, caption ? null : toggle, element);
   }
 
   #openPage(citation) {

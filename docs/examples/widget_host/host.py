@@ -25,8 +25,8 @@ FILES = {
     "/framed.js": "framed.js",
 }
 KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript"}
-# All that the page may use of another site: the widget's scripts, styles, answers and page pictures.
-POLICY = f"default-src 'self' {ATTEST}; img-src 'self' blob:; frame-src {ATTEST}; base-uri 'none'"
+# All that the page uses of another site: the widget's scripts, styles and answers.
+POLICY = f"default-src 'self' {ATTEST}; img-src 'self' blob: data:; base-uri 'none'"
 
 
 def sent(path: str, body: dict[str, str], bearer: str = "") -> dict[str, object]:
