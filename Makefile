@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE := 1
 # No telemetry, no hub: what is installed is all that runs.
 export SCARF_NO_ANALYTICS := 1
 
-.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases eval-gate corpus ledger-soak ledger-overhead clean
+.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases eval-gate corpus train-reader train-verifier ledger-soak ledger-overhead clean
 
 help: ## List every command
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,15 @@ cases: setup ## Ask every question in evals/cases/ and report by kind
 
 eval-gate: setup ## Ask a hundred cases and fail where it got worse than evals/baselines/
 	$(BIN)/attest eval sample --gate --limit 100
+
+TRAINING_DATA ?= ../shared/data
+train-reader: setup-test ## Train, measure and export the reader's weights from $(TRAINING_DATA); hours
+	$(BIN)/python -m training.train_reader --data $(TRAINING_DATA) --out training/runs
+	$(BIN)/python -m training.ship_reader --data $(TRAINING_DATA) --weights training/runs/stage2.safetensors --pairs "both stages whole"
+
+train-verifier: setup-test ## The same for the verifier of restated sentences
+	$(BIN)/python -m training.train_verifier --data $(TRAINING_DATA) --out training/runs
+	$(BIN)/python -m training.ship_verifier --data $(TRAINING_DATA) --weights training/runs/verifier.safetensors
 
 corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
 	$(BIN)/python -m corpus_samples.render

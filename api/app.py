@@ -17,6 +17,7 @@ from api import (
     routes_operator,
     routes_pages,
     routes_records,
+    routes_reviews,
     routes_widget,
 )
 from api.door import AttestDoor, Door, in_thread
@@ -47,6 +48,7 @@ def create_app(door: Door) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         door.renderer.close()
+        door.reviewing.close()
         if door.widget is not None:
             door.widget.close()
         door.engine.close()
@@ -73,8 +75,8 @@ def create_app(door: Door) -> FastAPI:
     )
     register_problem_handlers(app)
     for routes in (
-        routes_answers, routes_history, routes_records, routes_documents, routes_comparison,
-        routes_pages, routes_widget,
+        routes_answers, routes_history, routes_records, routes_reviews, routes_documents,
+        routes_comparison, routes_pages, routes_widget,
     ):  # fmt: skip
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
     app.include_router(routes_operator.router)
@@ -88,7 +90,7 @@ _PROBLEM: dict[str, object] = {"content": {"application/problem+json": {}}}
 PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
     401: {"description": "No valid token", **_PROBLEM},
     404: {"description": "Absent, or not yours to read", **_PROBLEM},
-    409: {"description": "The Idempotency-Key is taken", **_PROBLEM},
+    409: {"description": "The Idempotency-Key, or the item under review, is taken", **_PROBLEM},
     429: {"description": "Too many requests", **_PROBLEM},
     503: {"description": "Temporarily unavailable", **_PROBLEM},
 }

@@ -20,6 +20,7 @@ from api.identity.widget_tokens import WidgetGrant, WidgetTokens
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.reviewing import Reviewing
 from domain.entitlement import scope_of
 from domain.errors import IdentityError, NotReadable
 from domain.records import Record
@@ -37,6 +38,7 @@ class Door:
     authenticator: Authenticator
     rate_limiter: RateLimiter
     renderer: PageRenderer
+    reviewing: Reviewing
     demo: DemoIssuer | None  # None: the demo is off, and its route is absent
     metrics: Metrics = field(default_factory=Metrics)  # the engine's observer, where one counts
     widget: WidgetTokens | None = None  # None: no other site may show the widget

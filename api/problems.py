@@ -80,6 +80,27 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too-long", "These versions cannot be compared"),
     ),
     (
+        errors.ReviewsUnavailable,
+        Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "reviews-unavailable",
+            "Nothing was saved",
+            "Try again shortly; if it stays, tell the operator.",
+        ),
+    ),
+    (
+        errors.ReviewConflict,
+        Problem(HTTPStatus.CONFLICT, "review-conflict", "The item is not yours to change"),
+    ),
+    (
+        errors.ReviewIncomplete,
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "review-incomplete", "The verdict is not whole"),
+    ),
+    (
+        errors.ApprovalRefused,
+        Problem(HTTPStatus.CONFLICT, "approval-refused", "The step is not allowed"),
+    ),
+    (
         errors.IdempotencyConflict,
         Problem(HTTPStatus.CONFLICT, "idempotency-conflict", "The Idempotency-Key is taken"),
     ),

@@ -6,12 +6,14 @@ what cites a passage that the caller may not read today is absent, and so is wha
 
 from collections.abc import Iterable
 
+from pydantic import ValidationError
+
 from api.library import Library
-from domain.answers import Answer, Refusal
+from domain.answers import Answer, Refusal, Sentence, ShortAnswer
 from domain.entitlement import scope_of
 from domain.errors import IdempotencyConflict, NotReadable
 from domain.record_ports import Ledger
-from domain.records import Proof, Record
+from domain.records import Asker, Proof, Record
 from domain.settings import LedgerSettings
 from domain.types import Principal, Scope
 from ledger.documents import DocumentsFingerprint
@@ -93,6 +95,10 @@ class RecordedAnswers:
             raise _not_readable()
         return proof
 
+    def actor(self, caller: Principal) -> Asker:
+        """The caller as records name a person."""
+        return self._recorder.asker_of(caller)
+
     def is_auditor(self, caller: Principal) -> bool:
         """Whether the caller may open records of others."""
         return self._settings.auditor_group in caller.groups
@@ -119,7 +125,7 @@ class RecordedAnswers:
         if entry.idempotency is None or bound is None:
             return entry.response
         scope = scope_of(asked.principal, as_of=asked.asked_on)
-        if entry.idempotency != bound or not self._all_readable(_cited(record), scope):
+        if entry.idempotency != bound or not self.all_readable(_cited(record), scope):
             raise IdempotencyConflict(
                 "This Idempotency-Key was used for another request, or for an answer that can no "
                 "longer be given.",
@@ -130,21 +136,34 @@ class RecordedAnswers:
     def asker(self, record: Record) -> Principal:
         """The principal of a record, for an operator's replay.
 
-        A hashed name is found again among the names that labels mention; where none fits, no
+        Hashed names are found again among the names that labels mention; where none fits, no
         label depends on it, and the hash stands in its place.
+
+        Raises:
+            NotReadable: it was asked under a group whose name is refused today.
         """
         kept = record.entry.asker
-        known = {self._ledger.pseudonym(name): name for name in self._documents.user_names()}
-        return Principal(subject=known.get(kept.subject, kept.subject), groups=kept.groups)
+        named = self._documents.user_names()
+        known = {self._ledger.pseudonym(name): name for name in named} | {n: n for n in named}
+        subject = known.get(kept.subject, kept.subject)
+        others = frozenset(known[name] for name in kept.names if name in known) - {subject}
+        try:
+            return Principal(subject=subject, also_known_as=others, groups=kept.groups)
+        except ValidationError as error:
+            raise NotReadable(
+                "The record names a group that is refused today, so nobody can be asked as.",
+                advice="docs/names.md says which names are refused.",
+            ) from error
 
     def _may_open(self, record: Record, caller: Principal, scope: Scope) -> bool:
         if record.entry.asker.subject == self._recorder.asker_of(caller).subject:
-            return self._all_readable(_cited(record), scope)
+            return self.all_readable(_cited(record), scope)
         # What another one's refusal rests on says something of those passages, too.
         places = {*_cited(record), *_looked_at(record)}
-        return self.is_auditor(caller) and self._all_readable(places, scope)
+        return self.is_auditor(caller) and self.all_readable(places, scope)
 
-    def _all_readable(self, places: Iterable[Place], scope: Scope) -> bool:
+    def all_readable(self, places: Iterable[Place], scope: Scope) -> bool:
+        """Whether the scope may read the text at every place, today."""
         return all(self._is_readable(place, scope) for place in places)
 
     def _is_readable(self, place: Place, scope: Scope) -> bool:
@@ -157,11 +176,15 @@ class RecordedAnswers:
 
 
 def _cited(record: Record) -> list[Place]:
-    return [
-        (c.document_id, c.version, c.start, c.end)
-        for sentence in record.entry.response.sentences
-        for c in sentence.citations
-    ]
+    """Every place whose words the response shows, as proof or as a related passage."""
+    response = record.entry.response
+    said: list[Sentence | ShortAnswer] = [*response.sentences]
+    if isinstance(response, Answer) and response.short_answer is not None:
+        said.append(response.short_answer)
+    shown = [citation for each in said for citation in each.citations]
+    if isinstance(response, Refusal):
+        shown += response.nearest
+    return [(c.document_id, c.version, c.start, c.end) for c in shown]
 
 
 def _looked_at(record: Record) -> list[Place]:

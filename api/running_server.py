@@ -10,6 +10,7 @@ import httpx
 from pydantic import BaseModel
 
 from api.loopback import is_loopback
+from domain.private_files import private_file
 
 FILE_NAME = "server.json"
 # The server is on this machine: one that does not answer soon is not there.
@@ -29,7 +30,7 @@ def announced(data_dir: Path, address: str) -> Iterator[None]:
     file = data_dir / FILE_NAME
     running = RunningServer(address=address, process_id=os.getpid())
     draft = file.with_suffix(".partial")
-    draft.write_text(running.model_dump_json(), encoding="utf-8")
+    private_file(draft).write_text(running.model_dump_json(), encoding="utf-8")
     draft.replace(file)
     try:
         yield

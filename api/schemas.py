@@ -152,6 +152,8 @@ class VersionSummary(BaseModel):
     effective_to: date | None
     in_force: bool
     pages: int
+    # Lowest of the pages (see PageInfo); None: not measured, or a part of the version is withheld.
+    fidelity: float | None = None
 
 
 class DocumentSummary(BaseModel):

@@ -17,6 +17,8 @@ SCREENS: dict[str, str] = {
     "/policies": "policies/index.html",
     "/widget.js": "widget/widget.js",
     "/widget/frame": "widget/frame.html",
+    "/review": "review/index.html",
+    "/review/quality": "review/quality.html",
 }
 
 

@@ -6,23 +6,56 @@ before anything is used or shown.
 """
 
 from datetime import date
+from functools import lru_cache
 
 from domain.errors import EntitlementBreach
+from domain.principal_names import NameKind, label_of, label_readings, user_name
 from domain.types import Chunk, DocumentVersion, Labels, Principal, Scope, Status
 
 
 def scope_of(principal: Principal, *, as_of: date) -> Scope:
     """The scope of an authenticated principal on a date; the only maker of a ``Scope``.
 
-    A principal without groups keeps its ``user:`` name alone.
+    A principal without groups keeps its ``user:`` names alone.
+
+    Raises:
+        PrincipalNameError: the subject is no name. An authenticator refuses such a token.
     """
-    groups = {f"group:{group}" for group in principal.groups}
-    return Scope(names=frozenset({f"user:{principal.subject}"} | groups), as_of=as_of)
+    names = {label_of(NameKind.USER, user) for user in user_names(principal)}
+    names |= {label_of(NameKind.GROUP, group) for group in principal.groups}
+    return Scope(names=frozenset(names), as_of=as_of)
+
+
+def user_names(principal: Principal) -> frozenset[str]:
+    """The canonical names that labels may call a principal by, without ``user:``; none for nobody.
+
+    Raises:
+        PrincipalNameError: the subject is no name.
+    """
+    own = {user_name(principal.subject)} if principal.subject else frozenset[str]()
+    return principal.also_known_as.union(own)
+
+
+def on_day(scope: Scope, as_of: date) -> Scope:
+    """The same names on another day: who asks does not change."""
+    return Scope(names=scope.names, as_of=as_of)
 
 
 def permits(labels: Labels, scope: Scope) -> bool:
-    """Whether one set of labels lets the scope in. Deny beats allow; no allow means nobody."""
-    return not (labels.deny & scope.names) and bool(labels.allow & scope.names)
+    """Whether one set of labels lets the scope in. Deny beats allow; no allow means nobody.
+
+    An allow is for the very name, a deny also for every name that looks like it: so a spelling
+    that nobody thought of keeps somebody out, and lets nobody in.
+    """
+    if labels.deny and not look_alikes(labels.deny).isdisjoint(look_alikes(scope.names)):
+        return False
+    return not labels.allow.isdisjoint(scope.names)
+
+
+@lru_cache(4_096)  # asked for at each passage, with the sets of one caller and of a few policies
+def look_alikes(names: frozenset[str]) -> frozenset[str]:
+    """What denied and present labels are compared by: how they read."""
+    return frozenset[str]().union(*(label_readings(name) for name in names))
 
 
 def may_read(labels: Labels, section_labels: Labels | None, scope: Scope) -> bool:

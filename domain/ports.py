@@ -3,7 +3,7 @@
 Adapters are built in ``api/wiring.py`` alone. A scope is a required argument wherever text is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -120,6 +120,16 @@ class ChunkIndex(Protocol):
         """Best first, ties by chunk_id; IDF over the scope alone; zero scores are left out."""
         ...
 
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """Chunks of the sections that have one of these numbers, or lie inside one that has.
+
+        Keys are those of ``domain.section_numbers``. By document, version and place; [] for no
+        keys, and where the scope holds no such section.
+        """
+        ...
+
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) that has a chunk here: for recovery, never for callers."""
         ...
@@ -162,6 +172,14 @@ class Catalogue(Protocol):
 
     def source_path(self, document_id: str, version: str) -> Path | None:
         """The stored copy of the file as ingested."""
+        ...
+
+
+class NameBook(Protocol):
+    """Knows which names tokens have carried."""
+
+    def never_seen(self, labels: Iterable[str]) -> tuple[str, ...]:
+        """Of ``user:…`` and ``group:…`` labels those that no token stood for, sorted."""
         ...
 
 

@@ -5,15 +5,18 @@ Hashes are SHA-256 in lower-case hex. Nothing here is ever part of a response.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import JsonValue, field_validator
+from pydantic import JsonValue, PlainSerializer, field_validator
 
 from domain.answers import Response
-from domain.types import PrincipalSet, Value
+from domain.types import Value
 
 # Raised by hand with every change of what a record means; old records keep their number.
-RECORD_FORMAT = 1
+# 2: ``Entry.as_of`` is what the request gave; before, ``response.as_of`` was, or the day itself.
+RECORD_FORMAT = 2
+# The ``reason`` of a withheld claim that was a model's short answer; ``detail`` says why.
+SHORT_ANSWER = "short_answer"
 
 
 class Evidence(Value):
@@ -27,7 +30,7 @@ class Evidence(Value):
 
 
 class WithheldClaim(Value):
-    """A drafted sentence that failed verification: the check, and what it said."""
+    """What was drafted and not released: the check that failed, and what it said."""
 
     reason: str
     detail: str = ""
@@ -41,7 +44,7 @@ class Supply(Value):
     input_tokens: int = 0  # as the provider counted them, else estimated
     output_tokens: int = 0
     cost: float = 0.0  # by the prices in the settings
-    dropped: tuple[str, ...] = ()  # why a drafted sentence never became a claim, one each
+    dropped: tuple[str, ...] = ()  # why what the model chose could not be used, one entry each
 
 
 class Working(Value):
@@ -75,10 +78,15 @@ class Fingerprints(Value):
 
 
 class Asker(Value):
-    """Who asked. ``subject`` is a keyed hash, or the name itself where the settings say so."""
+    """Who asked. ``subject`` is a keyed hash, or the name itself where the settings say so.
+
+    ``names`` are what labels may call that person by, in the same way; empty in older records.
+    Groups are as they were written: an older record's may be in another form than today's.
+    """
 
     subject: str
-    groups: PrincipalSet
+    names: tuple[str, ...] = ()
+    groups: Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
 
 
 class Idempotency(Value):
@@ -96,6 +104,7 @@ class Entry(Value):
     request_id: str  # empty where no request brought the question: the command line, the evals
     asker: Asker
     asked_on: date  # "today" when it was asked; ``response.as_of`` is the policies' date
+    as_of: date | None = None  # the day that the request gave; None: none
     document_ids: tuple[str, ...] | None  # the asker's own narrowing; None: none
     fingerprints: Fingerprints
     working: Working

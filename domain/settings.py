@@ -10,9 +10,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from domain.types import GroupName
+
 # Raised by hand when code changes what is stored or answered under unchanged settings.
-INDEX_SCHEMA_VERSION = 1
-ANSWER_SCHEMA_VERSION = 1
+INDEX_SCHEMA_VERSION = 4  # 4: canonical labels, section numbers, fidelity, units
+ANSWER_SCHEMA_VERSION = 3  # 3: the trained reader
 
 
 class Part(BaseModel):
@@ -79,7 +81,26 @@ class AnsweringSettings(Part):
 
     maximum_question_characters: int = 2_000
     maximum_sentences: int = 4
-    sufficiency_threshold: float | None = None  # None: the one stored with the fitted judge
+    # How sure the verifier must be of each sentence of a model's short answer, 0..1.
+    short_answer_support: float = Field(default=0.9, ge=0, le=1)
+    # How many refused right answers one wrong answer is worth: the probability that is asked
+    # of an answer is cost / (1 + cost).
+    wrong_answer_cost: float = Field(default=1.0, ge=0)
+    nearest_passages: int = Field(default=3, ge=0)  # shown with a refusal
+    policy_team: str = "Compliance"  # whom to ask where a policy's manifest entry names no owner
+    glossary_path: Path | None = None  # YAML; docs/questions.md says what goes into it
+
+
+class ReadingSettings(Part):
+    """The trained reader. Every field changes an answer."""
+
+    reader: Literal["onnx", "cross-encoder", "cohere"] = "onnx"
+    model: str = ""  # a folder or hub name, for cross-encoder alone
+    cohere_model: str = "rerank-v3.5"
+    cohere_api_key: SecretStr | None = Field(default=None, exclude=True)
+    passages_read: int = Field(default=16, ge=0)  # put in order by the reader; 0: none
+    passages_weight: float = Field(default=0.6, ge=0, le=1)  # the reader's share of that order
+    statements_read: int = Field(default=28, ge=1)
 
 
 class GenerationSettings(Part):
@@ -94,10 +115,10 @@ class GenerationSettings(Part):
     model: str = ""
     api_key: SecretStr | None = Field(default=None, exclude=True)
     api_key_path: Path | None = Field(default=None, exclude=True)
-    prompt: str = "cite-v1"  # a file in answering/drafting/model/prompts
+    prompt: str = "select-v1"  # a file in answering/drafting/model/prompts
     constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
     temperature: float = Field(default=0.0, ge=0, le=1)
-    passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens
+    statements: int = Field(default=24, ge=1, le=200)  # the best ones: about 2,000 tokens
     maximum_output_tokens: int = Field(default=1_000, ge=16)
     maximum_response_bytes: int = Field(default=1024**2, ge=1024)
     try_timeout_seconds: float = Field(default=10.0, gt=0)
@@ -122,6 +143,9 @@ class IdentitySettings(Part):
     jwks_path: Path | None = None
     algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
     groups_claim: str = "groups"
+    # By which claim labels know a person besides "sub", for example "email" or "upn": an issuer's
+    # opaque "sub" then meets labels such as user:ann@bank.example.
+    subject_claim: str = "sub"
     leeway_seconds: float = 30.0
     demo: bool = False
 
@@ -133,8 +157,36 @@ class LedgerSettings(Part):
     signing_key_path: Path | None = None  # None: made under data_dir/ledger; replicas share one
     checkpoint_every_records: int = Field(default=100, ge=1)
     subjects: Literal["hashed", "plain"] = "hashed"
-    auditor_group: str = "auditor"  # may open records of others, as far as it may read the text
+    # May open records of others, as far as it may read the text.
+    auditor_group: GroupName = "auditor"
     timeout_seconds: float = Field(default=10.0, gt=0)  # for a lock, a statement, a connection
+
+
+class Topic(Part):
+    """Questions that belong together. A question of it has one of the words, or led to a document.
+
+    Words are compared whole and in any case; a document counts where it was looked at or cited.
+    """
+
+    name: str = Field(min_length=1)
+    words: frozenset[str] = frozenset()
+    document_ids: frozenset[str] = frozenset()
+
+
+class ReviewSettings(Part):
+    """Which answers people check, and who. Everything disputed is always checked."""
+
+    reviewer_group: GroupName = (
+        "reviewer"  # sees an item only where it may read all that the item cites
+    )
+    head_group: GroupName = "head-of-review"  # sees agreement and catch rate, never who said what
+    sample_one_in: int | None = Field(default=20, ge=1)  # of the answers; None: none
+    refusal_topics: tuple[Topic, ...] = ()  # every refusal of these
+    high_impact_topics: tuple[Topic, ...] = ()  # every response of these, by two people
+    changed_words: bool = True  # past answers whose cited words a new version no longer has
+    seed_one_in: int | None = Field(default=100, ge=1)  # of the other answers: a known-wrong copy
+    lock_seconds: float = Field(default=900.0, ge=10)  # without a key pressed
+    maximum_reason_characters: int = Field(default=2_000, ge=1)
 
 
 class ServerSettings(Part):
@@ -192,12 +244,14 @@ class Settings(Part):
     encoding: EncodingSettings = EncodingSettings()
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    reading: ReadingSettings = ReadingSettings()
     answering: AnsweringSettings = AnsweringSettings()
     generation: GenerationSettings = GenerationSettings()
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
     ledger: LedgerSettings = LedgerSettings()
     widget: WidgetSettings = WidgetSettings()
+    reviews: ReviewSettings = ReviewSettings()
     operation: OperationSettings = OperationSettings()
 
 
@@ -212,9 +266,16 @@ def index_fingerprint(settings: Settings) -> str:
     return _digest(INDEX_SCHEMA_VERSION, settings.parsing, settings.chunking, settings.encoding)
 
 
-def answer_fingerprint(settings: Settings) -> str:
-    """Changes when the same index could give another answer."""
-    parts: list[Part] = [settings.retrieval, settings.answering]
+def answer_fingerprint(settings: Settings, *, glossary_sha256: str = "") -> str:
+    """Changes when the same index could give another answer.
+
+    ``glossary_sha256`` is that of the glossary's entries; where its file lies plays no part.
+    """
+    answering = settings.answering.model_copy(update={"glossary_path": None})
+    parts: list[Part] = [settings.retrieval, settings.reading, answering]
     if settings.generation.provider != "none":
         parts.append(settings.generation)
-    return _digest(ANSWER_SCHEMA_VERSION, *parts)
+    digest = _digest(ANSWER_SCHEMA_VERSION, *parts)
+    if not glossary_sha256:
+        return digest
+    return hashlib.sha256(f"{digest}\n{glossary_sha256}".encode()).hexdigest()[:12]

@@ -9,7 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+
+from domain.principal_names import group_name, label_name, user_name
+from domain.units import Unit
 
 
 class Value(BaseModel):
@@ -18,8 +21,15 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+# Names in their canonical form; a text that is none is an error. docs/names.md tells the form.
+PrincipalName = Annotated[str, AfterValidator(label_name)]  # user:NAME or group:NAME
+UserName = Annotated[str, AfterValidator(user_name)]
+GroupName = Annotated[str, AfterValidator(group_name)]
 # Sets have no order, and a response must be the same bytes each time.
-PrincipalSet = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+_IN_ORDER = PlainSerializer(sorted, return_type=list[str])
+PrincipalSet = Annotated[frozenset[PrincipalName], _IN_ORDER]
+UserNames = Annotated[frozenset[UserName], _IN_ORDER]
+GroupNames = Annotated[frozenset[GroupName], _IN_ORDER]
 
 
 class Status(StrEnum):
@@ -39,10 +49,15 @@ class Labels(Value):
 
 
 class Principal(Value):
-    """Who is asking, as authentication established it; ``groups`` without the ``group:`` prefix."""
+    """Who is asking, as authentication established it; names without ``user:`` or ``group:``.
 
-    subject: str
-    groups: PrincipalSet = frozenset()
+    ``subject`` is kept exactly as the issuer sent it: records, budgets and limits go by it, and an
+    issuer's opaque IDs may differ in case alone. Labels go by the canonical names.
+    """
+
+    subject: str  # empty: nobody, in no label
+    also_known_as: UserNames = frozenset()  # other names that labels may call the same person by
+    groups: GroupNames = frozenset()
 
 
 class Scope(Value):
@@ -70,6 +85,9 @@ class Word(Value):
     box: Box
 
 
+LEAST_FIDELITY = 0.99  # a page below it is a finding, and its citations say so
+
+
 class PageInfo(Value):
     """One page: its size as shown, in points, and the span of the text that begins on it."""
 
@@ -79,6 +97,8 @@ class PageInfo(Value):
     start: int
     end: int
     ocr_confidence: float | None = None  # mean word confidence, 0..1; None where text was not OCR'd
+    # Share of the words a reader sees that are stored in their order, 0..1; None: not measured.
+    fidelity: float | None = None
 
 
 class Section(Value):
@@ -133,6 +153,7 @@ class DocumentVersion(Value):
     text_sha256: str
     pages: tuple[PageInfo, ...]
     sections: tuple[Section, ...]
+    units: tuple[Unit, ...] = ()  # lists, table rows, paragraphs: see ``domain.units``
     uncitable: tuple[Uncitable, ...] = ()
     parser: str  # name and version
 
@@ -140,7 +161,8 @@ class DocumentVersion(Value):
 class Chunk(Value):
     """A piece of one section; ``text == version.text[start:end]`` always holds.
 
-    ``context`` (title and section path) is put in front of the text for encoding only.
+    ``context`` (title and section path) is put in front of the text for encoding only, and so is
+    ``lead``: the stem of the list or the caption of the table that the chunk begins inside of.
     """
 
     chunk_id: str
@@ -154,6 +176,7 @@ class Chunk(Value):
     start: int
     end: int
     text: str
+    lead: str = ""
     labels: Labels
     section_labels: Labels | None = None
     status: Status
@@ -167,8 +190,8 @@ class Chunk(Value):
 
     @property
     def text_in_context(self) -> str:
-        """What is encoded and reranked: the context, a line break, the text."""
-        return f"{self.context}\n{self.text}"
+        """What is encoded and reranked: the context, the lead and the text, each on its line."""
+        return "\n".join(part for part in (self.context, self.lead, self.text) if part)
 
 
 class Passage(Value):
@@ -180,5 +203,6 @@ class Passage(Value):
     sparse_score: float | None = None
     fused_score: float = 0.0
     rerank_score: float | None = None
+    reading_score: float | None = None  # the trained reader's log-odds; None: it was not read
     # What reranked it, with what failed before it; None: the fused order stands.
     reranked_by: str | None = None

@@ -47,6 +47,8 @@ class IngestReport(Value):
 
     documents: tuple[DocumentReport, ...]
     ignored: tuple[str, ...] = ()  # files that are no documents at all
+    # Labels of the documents taken that no token has ever carried: mistakes in spelling, often.
+    labels_never_seen: tuple[str, ...] = ()
     seconds: float = 0.0
     peak_memory_bytes: int = 0  # this process and its largest worker, added
 

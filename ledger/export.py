@@ -28,7 +28,7 @@ def export_ledger(database: Database, checker: SignatureChecker, folder: Path) -
         LedgerTampered: it has no head, or one that is none.
         OSError: the files cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(folder.iterdir()):
         raise LedgerError(f"{folder} is not empty.", advice="Give a folder that is new.")
     with database.reading() as connection:

@@ -8,7 +8,7 @@ from datetime import date
 from importlib.metadata import version
 
 from domain.answers import Answer, FollowUp, Provenance, Refusal, RefusalCode
-from domain.entitlement import scope_of
+from domain.entitlement import scope_of, user_names
 from domain.errors import RetrievalError
 from domain.ports import SearchFilter
 from domain.record_ports import Ledger
@@ -66,9 +66,15 @@ class Recorder:
 
     def asker_of(self, principal: Principal) -> Asker:
         """Who asked, as it is kept."""
-        plain = self._settings.subjects == "plain"
-        subject = principal.subject if plain else self._ledger.pseudonym(principal.subject)
-        return Asker(subject=subject, groups=principal.groups)
+        names = sorted(user_names(principal))
+        if self._settings.subjects == "plain":
+            return Asker(subject=principal.subject, names=tuple(names), groups=principal.groups)
+        pseudonym = self._ledger.pseudonym
+        return Asker(
+            subject=pseudonym(principal.subject),
+            names=tuple(sorted(pseudonym(name) for name in names)),
+            groups=principal.groups,
+        )
 
     def idempotency_of(self, asked: Asked) -> Idempotency | None:
         """The key and what it is bound to; None where the caller gave none."""
@@ -97,6 +103,7 @@ class Recorder:
             request_id=asked.request_id,
             asker=asker,
             asked_on=asked.asked_on,
+            as_of=asked.as_of,
             document_ids=asked.document_ids,
             fingerprints=_fingerprints(response.provenance, outcome, documents, sha256_of(names)),
             working=outcome.working,

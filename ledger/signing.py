@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from domain.errors import SettingsError
+from domain.private_files import private_folder
 from domain.records import Checkpoint, Head
 from ledger.chain import signed_text
 
@@ -140,7 +141,8 @@ def public_key_path(signing_key: Path) -> Path:
 
 def _put_in_place(path: Path, key: Ed25519PrivateKey) -> None:
     """Of two processes that start together one key stays, and it is never there in part."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.parent.exists():  # a folder of secrets that somebody else made stays as it is
+        private_folder(path.parent)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

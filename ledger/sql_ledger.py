@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import LedgerError, LedgerTampered, LedgerUnavailable
+from domain.private_files import private_folder
 from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Head, Proof, Record
 from domain.settings import LedgerSettings
 from ledger import tables
@@ -49,7 +50,7 @@ class SqlLedger:
             LedgerError: a newer version wrote it, or another key signed it.
             LedgerTampered: it ends before the head that was kept apart, or its head is not signed.
         """
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         self._every_records = settings.checkpoint_every_records
         self._signer = signer
         self._now = now

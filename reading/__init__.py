@@ -1,1 +1,1 @@
-"""The trained reader: does this text answer, and where; does this quote support that sentence."""
+"""The trained reader: does this text answer, and where; do these quotes support that sentence."""

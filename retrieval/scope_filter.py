@@ -4,8 +4,10 @@ Both engines translate these conditions and nothing else, so there is one rule t
 test holds it against ``domain/entitlement.py`` on random labels and dates, on every engine.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.entitlement import look_alikes
 from domain.ports import SearchFilter
 from domain.types import Scope
 from retrieval import payload
@@ -49,6 +51,7 @@ class Conditions:
 def scope_conditions(scope: Scope) -> Conditions:
     """What the scope may read on its date. Also the corpus over which IDF is counted."""
     names = tuple(sorted(scope.names))
+    denied_by = tuple(sorted(look_alikes(scope.names)))
     day = scope.as_of.toordinal()
     return Conditions(
         must=(
@@ -57,7 +60,7 @@ def scope_conditions(scope: Scope) -> Conditions:
             AtMost(payload.FIRST_DAY, day),
             AtLeast(payload.LAST_DAY, day),
         ),
-        must_not=(AnyOf(payload.DENY, names), AnyOf(payload.SECTION_DENY, names)),
+        must_not=(AnyOf(payload.DENY, denied_by), AnyOf(payload.SECTION_DENY, denied_by)),
     )
 
 
@@ -67,6 +70,12 @@ def narrowed(conditions: Conditions, narrow: SearchFilter) -> Conditions:
         return conditions
     documents = AnyOf(payload.DOCUMENT, tuple(sorted(narrow.document_ids)))
     return Conditions(must=(*conditions.must, documents), must_not=conditions.must_not)
+
+
+def numbered(conditions: Conditions, keys: Sequence[str]) -> Conditions:
+    """The same for sections of these numbers alone (``domain.section_numbers``)."""
+    numbers = AnyOf(payload.NUMBERS, tuple(keys))
+    return Conditions(must=(*conditions.must, numbers), must_not=conditions.must_not)
 
 
 def version_conditions(document_id: str, version: str) -> Conditions:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from domain.errors import AttestError, SettingsError
+from domain.private_files import private_file, private_folder
 from domain.settings import LedgerSettings
 
 _READS = "attest_reads"
@@ -80,8 +81,8 @@ def _engine_for(settings: LedgerSettings, folder: Path, file_name: str) -> tuple
     """The engine, and the storage's name without a password."""
     seconds = settings.timeout_seconds
     if settings.url is None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return str(folder / file_name), _sqlite(folder / file_name, seconds)
+        file = private_file(private_folder(folder) / file_name)
+        return str(file), _sqlite(file, seconds)
     try:
         url = make_url(settings.url.get_secret_value())
     except ArgumentError:

@@ -71,6 +71,11 @@ class Statement:
             self.lead.start - self.chunk.start : self.lead.end - self.chunk.start
         ]
 
+    @property
+    def text_with_lead(self) -> str:
+        """What is read for a question: the caption or stem on a line of its own, then the run."""
+        return f"{self.lead_text}\n{self.text}" if self.lead is not None else self.text
+
 
 def fold(text: str) -> str:
     """White space runs become one space, none at the ends."""

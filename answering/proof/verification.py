@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from answering.proof.citation import cite
-from answering.proof.support import unsupported_because
+from answering.proof.support import Problem, claim_problem
 from domain.answers import Citation, Claim, Quote, Sentence
 from domain.entitlement import in_force, permits, require_readable, withheld_spans
 from domain.errors import EntitlementBreach
@@ -33,6 +33,9 @@ class Reason(StrEnum):
     NOT_WORD_FOR_WORD = "not_word_for_word"
     UNCITABLE = "uncitable"
     UNSUPPORTED = "unsupported"
+
+
+_REASONS = {Problem.NO_QUOTE: Reason.NO_QUOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,9 @@ def verify(
                 _verified(quote, known, scope=scope, catalogue=catalogue, today=today)
                 for quote in claim.quotes
             )
-            problem = unsupported_because(claim.sentence, [c.quote for c in citations])
+            problem = claim_problem(claim.sentence, [c.quote for c in citations])
             if problem is not None:
-                raise _Failed(Reason.UNSUPPORTED if citations else Reason.NO_QUOTE, problem)
+                raise _Failed(_REASONS.get(problem, Reason.UNSUPPORTED), problem.value)
             sentences.append(Sentence(text=claim.sentence, citations=citations))
         except _Failed as failure:
             withheld.append(failure.withheld)

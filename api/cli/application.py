@@ -36,6 +36,7 @@ for entry in entry_points(group="attest.commands"):
 
 def main() -> None:
     """Runs the command line; exit codes are in each command's help."""
+    os.umask(0o077)  # whatever a command writes holds policies or answers
     # Libraries below would otherwise look for updates or models elsewhere.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")

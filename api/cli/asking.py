@@ -7,6 +7,7 @@ import typer
 from api.cli.door import open_client
 from api.cli.options import ROLES, AsJson, AsOf, AsRole, DataDir, InDocuments, Token, settings_with
 from api.cli.rendering import answer_text, documents_table, passages_text, show
+from api.data_folder import own_data_folder
 from api.identity.demo import DemoIssuer, DemoRole
 from api.schemas import DocumentList, QuestionRequest, SearchResult
 from api.wire import ANSWER_BODY
@@ -109,6 +110,7 @@ def token(
     Exit codes: 0 printed, 1 error, 2 usage.
     """
     settings = settings_with(data_dir)
+    own_data_folder(settings.data_dir)
     typer.echo(DemoIssuer(settings.data_dir, settings.identity).mint(role))
 
 

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.rendering import safe, show
+from api.identity.names_seen import NamesSeen
 from api.wiring import open_stores
 from domain.settings import Settings
 from ingest.pipeline import run_ingest
@@ -74,6 +75,7 @@ def run_and_report(
     *,
     labels_file: Path | None,
     allow: frozenset[str],
+    prefer: tuple[str, ...] = (),
     settings: Settings,
     today: date,
     as_json: bool,
@@ -91,6 +93,7 @@ def run_and_report(
                 paths,
                 labels_file=labels_file,
                 allow=allow,
+                prefer=prefer,
                 settings=settings,
                 catalogue=stores.catalogue,
                 index=stores.index,
@@ -98,9 +101,9 @@ def run_and_report(
                 sparse=stores.sparse_encoder,
                 progress=progress,
                 today=today,
+                name_book=NamesSeen(settings.data_dir),
+                forget=stores.tokens.forget,
             )
-        if report.count(Outcome.REMOVED) or report.count(Outcome.REPLACED):
-            stores.forget_removed(settings.chunking)
     finally:
         stores.close()
     if as_json:
@@ -126,7 +129,17 @@ def report_text(report: IngestReport) -> list[RenderableType]:
         f"{report.count(outcome)} {outcome.value}" for outcome in Outcome if report.count(outcome)
     )
     totals = f"{report.pages:,} pages, {report.chunks:,} chunks, {report.seconds:,.1f} s"
-    return [table, Text(f"\n{counts or 'nothing to do'}: {totals}", style="bold")]
+    lines: list[RenderableType] = [table]
+    if report.labels_never_seen:
+        named = ", ".join(report.labels_never_seen)
+        lines.append(
+            Text(
+                f"\nNo token has carried these names yet: {safe(named)}. Check their spelling: a "
+                "label that names nobody lets nobody in and keeps nobody out.",
+                style="yellow",
+            )
+        )
+    return [*lines, Text(f"\n{counts or 'nothing to do'}: {totals}", style="bold")]
 
 
 def _remark(document: DocumentReport) -> str:

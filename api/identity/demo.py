@@ -18,6 +18,7 @@ from api.identity.keys import CachedKeys
 from api.identity.tokens import TokenVerifier
 from api.loopback import is_loopback
 from domain.errors import SettingsError
+from domain.private_files import private_folder
 from domain.settings import IdentitySettings, Settings
 
 ISSUER = "attest-demo"
@@ -34,12 +35,27 @@ class DemoRole(StrEnum):
     HR = "hr"
     BOARD_SECRETARY = "board-secretary"
     AUDITOR = "auditor"
+    REVIEWER = "reviewer"
+    SECOND_REVIEWER = "second-reviewer"
+    THIRD_REVIEWER = "third-reviewer"
+    HEAD_OF_REVIEW = "head-of-review"
     NOBODY = "nobody"
 
     @property
     def groups(self) -> list[str]:
-        """Everyone's group and the role's own; none for ``nobody``, who may read nothing."""
-        return [] if self is DemoRole.NOBODY else ["everyone", self.value]
+        """Everyone's group and the role's own; none for ``nobody``, who may read nothing.
+
+        Reviewers are of compliance: they see an item only where they may read what it cites.
+        """
+        if self is DemoRole.NOBODY:
+            return []
+        if self in _REVIEWERS:
+            return ["everyone", "compliance", "reviewer"]
+        return ["everyone", self.value]
+
+
+# Three, because a disagreement of two goes to a third.
+_REVIEWERS = frozenset({DemoRole.REVIEWER, DemoRole.SECOND_REVIEWER, DemoRole.THIRD_REVIEWER})
 
 
 class DemoIssuer:
@@ -104,7 +120,7 @@ def _make(path: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

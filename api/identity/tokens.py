@@ -9,6 +9,7 @@ from jwt import PyJWK
 
 from api.identity.keys import KeySource, keys_from_file, keys_from_url
 from domain.errors import IdentityError, SettingsError
+from domain.principal_names import NameKind, PrincipalNameError, principal_name
 from domain.settings import IdentitySettings
 from domain.types import Principal
 
@@ -19,7 +20,7 @@ ASYMMETRIC_ALGORITHMS = frozenset(
 # A token is a few kilobytes; longer ones are refused before they are parsed.
 MAXIMUM_TOKEN_CHARACTERS = 16_384
 MAXIMUM_GROUPS = 1_000
-MAXIMUM_NAME_CHARACTERS = 256
+SUBJECT, EMAIL, EMAIL_VERIFIED = "sub", "email", "email_verified"
 
 # Which plain sentence each of PyJWT's failures becomes; the first match wins.
 _FAILURES: tuple[tuple[type[jwt.PyJWTError], str], ...] = (
@@ -68,7 +69,9 @@ class TokenVerifier:
             raise IdentityError("The token is too long.")
         claims = self._claims(token, *self._key_and_algorithm(token))
         return Principal(
-            subject=_subject(claims), groups=_groups(claims, self._settings.groups_claim)
+            subject=_subject(claims),
+            also_known_as=_other_names(claims, self._settings.subject_claim),
+            groups=_groups(claims, self._settings.groups_claim),
         )
 
     def _key_and_algorithm(self, token: str) -> tuple[PyJWK, str]:
@@ -130,10 +133,21 @@ def verifier_from_settings(settings: IdentitySettings) -> TokenVerifier:
 
 
 def _subject(claims: Mapping[str, Any]) -> str:
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not _is_name(subject):
-        raise IdentityError("The token's subject is not a name.")
-    return subject
+    """As the issuer sends it: an empty or unusable one is an error."""
+    subject = claims.get(SUBJECT)
+    _name(NameKind.USER, subject, "The token's subject is not a name")
+    return str(subject)
+
+
+def _other_names(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
+    """The name in the claim that the settings give; none where that is the subject itself."""
+    if claim == SUBJECT:
+        return frozenset()
+    if claim not in claims:
+        raise IdentityError(f"The token lacks the claim {claim!r} that labels know its owner by.")
+    if claim == EMAIL and claims.get(EMAIL_VERIFIED) in (False, "false"):
+        raise IdentityError("The token's e-mail address is not verified.")
+    return frozenset({_name(NameKind.USER, claims[claim], f"The token's {claim!r} is not a name")})
 
 
 def _groups(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
@@ -143,10 +157,17 @@ def _groups(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
     groups = claims[claim]
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         raise IdentityError("The token's groups claim is not a list of names.")
-    if len(groups) > MAXIMUM_GROUPS or not all(_is_name(group) for group in groups):
-        raise IdentityError("The token's groups claim holds something that is no name.")
-    return frozenset(groups)
+    if len(groups) > MAXIMUM_GROUPS:
+        raise IdentityError(f"The token's groups claim holds more than {MAXIMUM_GROUPS} names.")
+    otherwise = "The token's groups claim holds something that is no name"
+    return frozenset(_name(NameKind.GROUP, group, otherwise) for group in groups)
 
 
-def _is_name(text: str) -> bool:
-    return 0 < len(text) <= MAXIMUM_NAME_CHARACTERS and text.isprintable()
+def _name(kind: NameKind, value: object, otherwise: str) -> str:
+    """The canonical name. One that is refused refuses the token: a deny might be meant for it."""
+    if not isinstance(value, str) or not value:
+        raise IdentityError(f"{otherwise}.")
+    try:
+        return principal_name(kind, value)
+    except PrincipalNameError as error:
+        raise IdentityError(f"{otherwise}: {error}.") from None

@@ -53,6 +53,11 @@ def grouped_by_elements(
     return [group for group in groups if group], rest
 
 
+def is_marker(text: str) -> bool:
+    """Whether the text is a clause's number, an item's letter or a bullet, and nothing else."""
+    return _MARKER.fullmatch(text) is not None
+
+
 def with_markers_attached(groups: Sequence[Group]) -> list[Group]:
     """Each clause number or bullet joined to the block that begins to its right on its line."""
     remaining = [list(group) for group in groups]

@@ -30,15 +30,25 @@ _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 class TextRun:
     """How one text object is drawn; all its characters share it. ``fill`` is red to alpha, 0..255.
 
-    ``font_size`` is in points as shown, with the text matrix applied. ``upright`` is False for
-    text that runs up or down the page as shown.
+    ``font_size`` is in points as shown, with the text matrix applied. ``angle`` is the direction of
+    its line as shown, in whole degrees against the clock, 0 to 359. ``origin`` is where its first
+    character stands on the baseline, as shown. ``address`` tells one text object from another and
+    is 0 where a test made the run. ``font`` is the name that the file gives its font.
     """
 
     font_size: float
     bold: bool
     fill: tuple[int, int, int, int]
     render_mode: int
-    upright: bool = True
+    angle: int = 0
+    origin: tuple[float, float] = (0.0, 0.0)
+    address: int = 0
+    font: str = ""
+
+    @property
+    def upright(self) -> bool:
+        """Whether the line runs across the page as shown, not up or down it."""
+        return self.angle % 180 < 45 or self.angle % 180 >= 135
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +132,43 @@ class _CharacterReader:
 
     def _read_run(self, index: int, text_object: Any) -> TextRun:
         size = raw.FPDFText_GetFontSize(self._textpage, index)
-        sideways = self._geometry.rotation in (90, 270)
+        angle = 0.0
         if raw.FPDFText_GetMatrix(self._textpage, index, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d)
-            sideways ^= abs(self._matrix.b) > abs(self._matrix.a)
+            angle = math.degrees(math.atan2(self._matrix.b, self._matrix.a))
         raw.FPDFText_GetFillColor(self._textpage, index, *self._channels)
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
         red, green, blue, alpha = (channel.value for channel in self._channels)
+        font, bold = self._font(index)
         return TextRun(
             font_size=abs(size),
-            bold=mode in _STROKED_RENDER_MODES or self._is_bold(index),
+            bold=mode in _STROKED_RENDER_MODES or bold,
             fill=(red, green, blue, alpha),
             render_mode=mode,
-            upright=not sideways,
+            angle=round(angle - self._geometry.rotation) % 360,
+            origin=self._origin(index),
+            address=ctypes.cast(text_object, ctypes.c_void_p).value or 0,
+            font=font,
         )
 
-    def _is_bold(self, index: int) -> bool:
+    def _origin(self, index: int) -> tuple[float, float]:
+        across, up = self._edges[0], self._edges[1]
+        raw.FPDFText_GetCharOrigin(self._textpage, index, across, up)
+        x0, y0, _, _ = self._geometry.as_shown(across.value, up.value, across.value, up.value)
+        return x0, y0
+
+    def _font(self, index: int) -> tuple[str, bool]:
+        """The font's name, and whether it is bold."""
         name = ctypes.create_string_buffer(256)
         flags = ctypes.c_int()
         raw.FPDFText_GetFontInfo(self._textpage, index, name, len(name), flags)
-        face = name.value.decode("utf-8", "replace").lower()
-        return (
-            any(word in face for word in _BOLD_NAMES)
+        face = name.value.decode("utf-8", "replace")
+        bold = (
+            any(word in face.lower() for word in _BOLD_NAMES)
             or bool(flags.value & _FORCE_BOLD_FLAG)
             or raw.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD_WEIGHT
         )
+        return face, bold
 
 
 def _character_text(code: int) -> str:

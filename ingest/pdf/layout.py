@@ -1,7 +1,7 @@
 """A page's words to blocks in reading order, with unstructured's paragraphs where there are any."""
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.pdf.blocks import Group, block_of, grouped_by_elements, lines_of, with_markers_attached
 from ingest.pdf.elements import Element
@@ -9,16 +9,17 @@ from ingest.pdf.fallback import grouped_by_geometry
 from ingest.pdf.page import TextPage
 from ingest.pdf.page_words import PageWord, Rectangle, centre_in, enclosing
 from ingest.pdf.reading_order import column_gutter, in_reading_order
+from ingest.pdf.segments import regrouped, split_at_labels
+from ingest.pdf.shown import order_kept, shown_texts
 from ingest.pdf.tables.page_tables import TableRegion
 from ingest.text.headings.style_runs import split_by_style
 from ingest.text.parsed import Block, Finding, ParsedPage
 
-_SHORT_CHARACTERS = 40  # a stray word inside a paragraph's box is no repetition of it
 _FRAMED_SHARE = 0.8  # of the rows in one piece: text on a shaded ground, or in a frame
 _COLUMN_GAP_IN_FONT_SIZES = 1.6
 _PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
 _LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
-_LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
+_LEAST_ORDER = 0.8  # of the line ends inside paragraphs: a table's cells may be read otherwise
 
 
 def laid_out(
@@ -32,25 +33,66 @@ def laid_out(
         tables: Words that stand in one of them are left to its rows. One that only frames text,
             cuts paragraphs or lies across columns of text is passed over.
     """
-    groups, findings = _grouped(page, page.words, elements)
+    words = (*page.words, *page.turned)
+    groups = _grouped(page.words, elements)
     tables = [table for table in tables if _is_table(table, groups)]
     if tables:
-        words = [w for w in page.words if not any(centre_in(w.box, t.box) for t in tables)]
-        groups, findings = _grouped(page, words, elements)
+        words = tuple(w for w in words if not any(centre_in(w.box, t.box) for t in tables))
+        across = [word for word in words if not word.turned]
+        groups = _grouped(across, elements)
+    blocks = _blocks_in_order(
+        [
+            part
+            for group in with_markers_attached(regrouped(groups))
+            for item in split_at_labels(group)
+            for part in split_by_style(lines_of(item))
+        ],
+        tables,
+    )
+    width, height = page.size_as_shown
     return ParsedPage(
         number=page.geometry.number,
-        width=page.geometry.width,
-        height=page.geometry.height,
-        blocks=_blocks_in_order(
-            [
-                part
-                for group in with_markers_attached(groups)
-                for part in split_by_style(lines_of(group))
-            ],
-            tables,
+        width=width,
+        height=height,
+        blocks=tuple(_as_shown(block, page) for block in blocks),
+        findings=(*page.findings, *_by_fallback(page, elements), *_disorder(page, blocks)),
+        shown=shown_texts(page.lines),
+        left_out=page.line_numbers,
+        aside=tuple(
+            _as_shown(block_of([word], 0)[0], page)
+            for word in (*page.marks, *(word for word in words if word.turned))
         ),
-        findings=(*page.findings, *findings),
     )
+
+
+def _by_fallback(page: TextPage, elements: Sequence[Element] | None) -> tuple[Finding, ...]:
+    if elements is not None:
+        return ()
+    message = "Read by the position of its words alone, as it is crowded, or unstructured failed."
+    return (Finding("page_read_by_fallback", message, page.geometry.number),)
+
+
+def _disorder(page: TextPage, blocks: Sequence[Block]) -> tuple[Finding, ...]:
+    """A finding where the lines of paragraphs do not follow one another as they do in the file."""
+    share = order_kept(page.lines, [" ".join(block.text for block in blocks)])
+    if share >= _LEAST_ORDER:
+        return ()
+    message = f"Only {share:.0%} of the lines follow each other as in the file; compare the page."
+    return (Finding("text_mismatch", message, page.geometry.number),)
+
+
+def _as_shown(block: Block, page: TextPage) -> Block:
+    """The block of a page that was turned to be read, with its boxes where a viewer shows them."""
+    if not page.turn:
+        return block
+    number = page.geometry.number
+    pieces = tuple(
+        piece
+        if piece.page not in (None, number)
+        else replace(piece, boxes=tuple(page.as_shown(box) for box in piece.boxes))
+        for piece in block.pieces
+    )
+    return replace(block, pieces=pieces, box=page.as_shown(block.box))
 
 
 def _is_table(table: TableRegion, groups: Sequence[Group]) -> bool:
@@ -90,53 +132,15 @@ def _cuts_text(region: Rectangle, groups: Sequence[Group]) -> bool:
     return any(len(lines_of(group)) >= _PROSE_LINES for group in touched)
 
 
-def _grouped(
-    page: TextPage, words: Sequence[PageWord], elements: Sequence[Element] | None
-) -> tuple[list[Group], tuple[Finding, ...]]:
-    """The words by paragraph, and what a reviewer should know of how that was done."""
+def _grouped(words: Sequence[PageWord], elements: Sequence[Element] | None) -> list[Group]:
+    """The words by paragraph; by geometry alone where unstructured did not see most of them."""
     if elements is None:
-        return grouped_by_geometry(words), (
-            _by_fallback(page, "it is crowded, or unstructured failed"),
-        )
+        return grouped_by_geometry(words)
     groups, rest = grouped_by_elements(words, [element.box for element in elements])
     covered = sum(len(word.text) for group in groups for word in group)
     if covered < _LEAST_COVERED * sum(len(word.text) for word in words):
-        finding = _by_fallback(page, "its paragraphs could not be told otherwise")
-        return grouped_by_geometry(words), (finding,)
-    return groups + grouped_by_geometry(rest), _mismatch(page, elements)
-
-
-def _by_fallback(page: TextPage, reason: str) -> Finding:
-    return Finding(
-        "page_read_by_fallback",
-        f"Read by the position of its words alone, as {reason}.",
-        page.geometry.number,
-    )
-
-
-def _mismatch(page: TextPage, elements: Sequence[Element]) -> tuple[Finding, ...]:
-    """A finding where two independent readers disagree on what letters stand on the page."""
-    ours = Counter(page.letters)
-    theirs = Counter(c for text in _said_once(elements) for c in text if c.isalnum())
-    alike = (ours & theirs).total()
-    if alike >= _LEAST_ALIKE * max(ours.total(), theirs.total()):
-        return ()
-    share = alike / max(ours.total(), theirs.total(), 1)
-    message = f"Two readers agree on {share:.0%} of the letters only; compare with the page."
-    return (Finding("text_mismatch", message, page.geometry.number),)
-
-
-def _said_once(elements: Sequence[Element]) -> list[str]:
-    """The elements' texts without those that unstructured gives twice, whole and in part."""
-    return [
-        element.text
-        for element in elements
-        if len(element.text) < _SHORT_CHARACTERS
-        or not any(
-            len(other.text) > len(element.text) and centre_in(element.box, other.box)
-            for other in elements
-        )
-    ]
+        return grouped_by_geometry(words)
+    return groups + grouped_by_geometry(rest)
 
 
 def _blocks_in_order(groups: Sequence[Group], tables: Sequence[TableRegion]) -> tuple[Block, ...]:

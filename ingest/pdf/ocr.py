@@ -6,9 +6,12 @@ import math
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
 from domain.errors import UnreadableDocument
 from domain.settings import ParsingSettings
@@ -18,6 +21,7 @@ from ingest.text.parsed import Block, Piece
 _MAXIMUM_PIXELS = 40_000_000  # A3 at 400 dpi; tesseract takes 8 bytes for each
 _POINTS_PER_INCH = 72
 _WORD_LEVEL = "5"  # tesseract's TSV: page, block, paragraph, line, word
+_ONE_BLOCK = "6"  # tesseract's page segmentation: lines under one another
 _SPECK_CONFIDENCE = 0.4  # a sign without letter or digit below this is a ruled line or dirt
 _SHARE_OF_WINDOW_TIMEOUT = 0.8  # tesseract is stopped before its worker is
 
@@ -75,8 +79,42 @@ def read_by_ocr(page: pdfium.PdfPage, settings: ParsingSettings) -> OcrText:
     return _text(_rows(table, columns / width, rows / height))
 
 
-def _tesseract(picture: bytes, dots_per_inch: float, settings: ParsingSettings) -> str:
+def read_strips(
+    strips: Sequence[NDArray[np.uint8]], pixels_per_point: float, settings: ParsingSettings
+) -> list[str]:
+    """What stands on each strip of a line, read in one go; "" where nothing is seen.
+
+    Raises:
+        UnreadableDocument: tesseract is missing, failed, or took too long.
+    """
+    require_tesseract()
+    between = 12  # pixels of paper around each strip
+    width = max(strip.shape[1] for strip in strips) + 2 * between
+    height = sum(strip.shape[0] + 2 * between for strip in strips)
+    sheet = np.full((height, width), 255, dtype=np.uint8)
+    ends: list[int] = []
+    top = 0
+    for strip in strips:
+        rows, columns = strip.shape
+        paper = int(np.median(strip))
+        ink = strip if paper >= 128 else 255 - strip  # light text on a dark ground
+        sheet[top + between : top + between + rows, between : between + columns] = ink
+        top += rows + 2 * between
+        ends.append(top)
+    picture = b"P5 %d %d 255\n" % (width, height) + sheet.tobytes()
+    table = _tesseract(picture, pixels_per_point * _POINTS_PER_INCH, settings, one_block=True)
+    words: list[list[str]] = [[] for _ in strips]
+    for row in _rows(table, 1.0, 1.0):
+        middle = (row.box[1] + row.box[3]) / 2
+        words[min(sum(end < middle for end in ends), len(ends) - 1)].append(row.text)
+    return [" ".join(line) for line in words]
+
+
+def _tesseract(
+    picture: bytes, dots_per_inch: float, settings: ParsingSettings, *, one_block: bool = False
+) -> str:
     command = ["tesseract", "-", "-", "-l", settings.ocr_language]
+    command += ["--psm", _ONE_BLOCK] if one_block else []
     command += ["--dpi", str(round(dots_per_inch)), "tsv"]
     try:
         done = subprocess.run(

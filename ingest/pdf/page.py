@@ -1,11 +1,18 @@
-"""One page of a PDF as pdfium sees it: its visible words, or the verdict that it needs OCR."""
+"""One page of a PDF as pdfium sees it: its running text as words, or that it needs OCR.
 
+visible characters -> less what is crossed out -> watermarks and turned text apart -> note marks out
+of figures -> words -> less line numbers. A page whose text is set sideways is turned first.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from domain.settings import ParsingSettings
+from ingest.pdf.annotations import Annotations
 from ingest.pdf.characters import (
     INVISIBLE_RENDER_MODES,
     Character,
@@ -13,9 +20,14 @@ from ingest.pdf.characters import (
     read_characters,
 )
 from ingest.pdf.hidden_text import Picture, rendered_page, visible_text
-from ingest.pdf.objects import has_rulings, picture_share
-from ingest.pdf.page_words import PageGeometry, PageWord
-from ingest.pdf.words import words_of
+from ingest.pdf.objects import Drawn, drawn_on, has_rulings, picture_share
+from ingest.pdf.page_words import PageGeometry, PageWord, Rectangle
+from ingest.pdf.shown import ShownLine, shown_lines
+from ingest.pdf.sift.apart import Apart, set_apart
+from ingest.pdf.sift.line_numbers import without_line_numbers
+from ingest.pdf.sift.raised import without_raised
+from ingest.pdf.sift.struck import without_struck
+from ingest.pdf.words import turned_words, words_of
 from ingest.text.parsed import Finding
 
 _PAGE_FILLING = 0.6  # of the page: a scan with white margins cut off still covers this much
@@ -23,13 +35,19 @@ _STAMP_CHARACTERS = 300  # a scan may carry a digital header or stamp; a text pa
 _INVISIBLE_SHARE = 0.8  # of the characters: the rest is a stamp on the scan
 _UNDECODED_SHARE = 0.1  # of the characters: the font does not say what its glyphs mean
 _BLANK_CONTRAST = 14  # of 255: paper without ink
+_TURNED_SHARE = 0.6  # of the letters: the page is set sideways, a running head upright or not
+_LONGEST_MARK_TOLD = 40  # characters of a watermark that a finding names
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
     """A page and what can be read on it.
 
-    ``letters`` are those of all its text, hidden or not. ``stretches`` counts its pieces of line:
+    ``geometry`` is the page as its text is read: turned where its text is set sideways, by
+    ``turn`` degrees clockwise from how it is shown. ``turned`` are the words that are not set
+    across it, each a whole string; ``marks`` those that lie over or beside its text.
+    ``lines`` are the running text as pdfium gives it, to check the layout by.
+    ``stretches`` counts its pieces of line:
     what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table.
     ``layered``: a scan under an invisible layer of its text. The layer is not used: what it says
     need not be what the picture shows, and its confidence is not known.
@@ -38,34 +56,83 @@ class TextPage:
     geometry: PageGeometry
     words: tuple[PageWord, ...]
     findings: tuple[Finding, ...]
-    letters: str
     stretches: int
     ruled: bool
     layered: bool
     needs_ocr: bool
+    turn: int = 0
+    turned: tuple[PageWord, ...] = ()
+    marks: tuple[PageWord, ...] = ()
+    lines: tuple[ShownLine, ...] = ()
+    line_numbers: tuple[str, ...] = ()
+
+    @property
+    def size_as_shown(self) -> tuple[float, float]:
+        """Width and height in points of the page as a viewer shows it."""
+        size = self.geometry.width, self.geometry.height
+        return size if self.turn in (0, 180) else (size[1], size[0])
+
+    def as_shown(self, box: Rectangle) -> Rectangle:
+        """A box of the page as read, on the page as a viewer shows it."""
+        x0, y0, x1, y1 = box
+        width, height = self.geometry.width, self.geometry.height
+        if self.turn == 90:
+            return y0, width - x1, y1, width - x0
+        if self.turn == 180:
+            return width - x1, height - y1, width - x0, height - y0
+        if self.turn == 270:
+            return height - y1, x0, height - y0, x1
+        return box
 
 
-def read_text_page(page: pdfium.PdfPage, number: int, settings: ParsingSettings) -> TextPage:
+def read_text_page(
+    page: pdfium.PdfPage,
+    number: int,
+    settings: ParsingSettings,
+    annotations: Annotations | None = None,
+) -> TextPage:
     """The visible words of a page, and whether they are all that stands on it.
 
     Raises:
         UnreadableDocument: The page holds more characters than any page that is read.
     """
+    annotations = annotations or Annotations()
     geometry = page_geometry(page, number)
     characters = read_characters(page, geometry)
-    filling = picture_share(page, geometry) >= _PAGE_FILLING
-    layered = filling and _is_mostly_invisible(characters)
+    turn = _turn_of(characters)
     picture = rendered_page(page)
+    if turn:
+        geometry = _turned(geometry, turn)
+        characters = read_characters(page, geometry)
+        picture = _turned_picture(picture, turn)
+    drawn = drawn_on(page, geometry)
+    filling = picture_share(drawn, geometry) >= _PAGE_FILLING
+    layered = filling and _is_mostly_invisible(characters)
     visible = visible_text(characters, geometry, picture)
-    words = tuple(words_of(visible.characters))
+    kept, struck = without_struck(
+        visible.characters,
+        [line for one in drawn for line in one.lines],
+        annotations.areas_struck(geometry),
+        number,
+    )
+    apart = _apart(kept, drawn, picture, geometry)
+    across, turned = _by_direction(apart.running)
+    across = without_raised(across)
+    found = words_of(across)
+    words = tuple(without_line_numbers(found))
+    marks = (*turned_words(apart.strings), *annotations.undrawn_words(geometry))
     count = sum(len(word.text) for word in words)
     return TextPage(
         geometry=geometry,
         words=words,
-        findings=visible.findings,
-        letters="".join(c.text for c in characters if c.text.isalnum()),
+        findings=(
+            *visible.findings,
+            *struck,
+            *annotations.findings(number),
+            *_told(marks, number),
+        ),
         stretches=_stretches(words),
-        ruled=has_rulings(page, geometry),
+        ruled=has_rulings(drawn),
         layered=layered,
         needs_ocr=(
             (count < settings.minimum_characters_on_a_text_page and not _is_blank(picture))
@@ -73,6 +140,83 @@ def read_text_page(page: pdfium.PdfPage, number: int, settings: ParsingSettings)
             or layered
             or _undecoded_share(words) > _UNDECODED_SHARE
         ),
+        turn=turn,
+        turned=tuple(turned_words(turned)),
+        marks=marks,
+        lines=tuple(shown_lines(across)),
+        line_numbers=tuple(
+            word.text for word in found if word.text.isdigit() and word not in words
+        ),
+    )
+
+
+def _turn_of(characters: Sequence[Character]) -> int:
+    """By how many degrees clockwise the page must be turned for most of its text to be upright."""
+    angles = Counter(c.run.angle for c in characters if c.run is not None and c.text.isalnum())
+    for angle in (90, 180, 270):
+        near = sum(count for a, count in angles.items() if abs(a - angle) <= 2)
+        if near > _TURNED_SHARE * angles.total():
+            return angle
+    return 0
+
+
+def _turned(geometry: PageGeometry, turn: int) -> PageGeometry:
+    width, height = geometry.width, geometry.height
+    if turn in (90, 270):
+        width, height = height, width
+    rotation = (geometry.rotation + turn) % 360
+    return replace(geometry, width=width, height=height, rotation=rotation)
+
+
+def _turned_picture(picture: Picture, turn: int) -> Picture:
+    return np.rot90(picture, -turn // 90)  # clockwise: the left edge becomes the upper one
+
+
+def _apart(
+    characters: Sequence[Character],
+    drawn: Sequence[Drawn],
+    picture: Picture,
+    geometry: PageGeometry,
+) -> Apart:
+    artifacts = {one.address: one.artifact for one in drawn if one.artifact}
+    return set_apart(characters, artifacts, picture, geometry.width)
+
+
+def _by_direction(
+    characters: Sequence[Character],
+) -> tuple[list[Character], list[list[Character]]]:
+    """What runs across the page, and each string that runs up or down it."""
+    across: list[Character] = []
+    strings: list[list[Character]] = []
+    for character in characters:
+        run = character.run
+        if run is None or run.upright:
+            across.append(character)
+        elif (
+            strings and strings[-1][-1].run is not None and _one_string(strings[-1][-1], character)
+        ):
+            strings[-1].append(character)
+        else:
+            strings.append([character])
+    return across, strings
+
+
+def _one_string(before: Character, after: Character) -> bool:
+    """Whether two turned characters stand on one line; a little apart, or in one text object."""
+    one, other = before.run, after.run
+    if one is None or other is None or one.angle != other.angle:
+        return False
+    near = abs(one.origin[0] - other.origin[0]) < 0.5 * one.font_size
+    gap = max(before.box[1], after.box[1]) - min(before.box[3], after.box[3])
+    return one is other or (near and gap < one.font_size)
+
+
+def _told(marks: Sequence[PageWord], number: int) -> tuple[Finding, ...]:
+    """A finding for each text that lies over or beside the page's own; repetitions once."""
+    texts = dict.fromkeys(word.text[:_LONGEST_MARK_TOLD] for word in marks)
+    return tuple(
+        Finding("watermark", f"Text lies across the page, apart from its lines: {text}.", number)
+        for text in texts
     )
 
 
@@ -86,7 +230,7 @@ def _is_mostly_invisible(characters: Sequence[Character]) -> bool:
 def _undecoded_share(words: Sequence[PageWord]) -> float:
     """Share of the characters that mean nothing: no code known, or a private one, bullets aside."""
     text = "".join(word.text for word in words if len(word.text) > 1)
-    unknown = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text)
+    unknown = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " " for c in text)
     return unknown / max(len(text), 1)
 
 

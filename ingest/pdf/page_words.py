@@ -47,6 +47,7 @@ class PageWord:
     font_size: float = 0.0  # points as shown; 0 where unknown
     bold: bool = False
     space_after: bool = True  # False: the next word follows without a gap ("1" after "Directive")
+    turned: bool = False  # a whole string that is not set across the page, as one word
 
 
 def enclosing(boxes: Iterable[Rectangle]) -> Rectangle:

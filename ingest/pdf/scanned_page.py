@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from domain.settings import ParsingSettings
+from ingest.pdf.annotations import drawn_page
 from ingest.pdf.layout import laid_out
 from ingest.pdf.ocr import OcrText, read_by_ocr
 from ingest.pdf.page import read_text_page
@@ -14,25 +15,28 @@ from ingest.text.parsed import Finding, ParsedPage
 _LOW_CONFIDENCE = 0.6  # clean scans give 0.85 to 0.96; below this words are guesses
 
 
-def read_scanned_page(path: Path, number: int, settings: ParsingSettings) -> ParsedPage:
+def read_scanned_page(
+    path: Path, number: int, settings: ParsingSettings, *, trust_text: bool = True
+) -> ParsedPage:
     """One page, counted from 1, with the confidence of its OCR.
+
+    Its own text is taken where that has more letters, unless ``trust_text`` is False.
 
     Raises:
         UnreadableDocument: tesseract is missing, failed, or took too long.
     """
     with pdfium.PdfDocument(path) as document:
-        page = document[number - 1]
-        try:
-            own = read_text_page(page, number, settings)
+        document.init_forms()
+        with drawn_page(document, number - 1) as (page, annotations):
+            own = read_text_page(page, number, settings, annotations)
             seen = read_by_ocr(page, settings)
-        finally:
-            page.close()
-    if not own.layered and _letters(w.text for w in own.words) > _letters(_texts(seen)):
+    trusted = trust_text and not own.layered
+    if trusted and _letters(w.text for w in own.words) > _letters(_texts(seen)):
         return laid_out(own, None)
     return ParsedPage(
         number=number,
-        width=own.geometry.width,
-        height=own.geometry.height,
+        width=own.size_as_shown[0],
+        height=own.size_as_shown[1],
         blocks=seen.blocks,
         ocr_confidence=seen.confidence,
         findings=_doubt(seen, number),

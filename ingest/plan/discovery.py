@@ -1,13 +1,14 @@
 """Paths and labels to a plan: which versions are to be in the index, and what is refused now."""
 
-import re
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from domain.errors import IngestError, ManifestError, UnlabelledDocument
+from domain.principal_names import PrincipalNameError, label_name
 from domain.types import Document, Labels, Status
+from ingest.plan.document_ids import assign_ids, same_name
 from ingest.plan.folder_walk import (
     MANIFEST_NAME,
     FoundFiles,
@@ -15,8 +16,10 @@ from ingest.plan.folder_walk import (
     find_files,
     is_there,
     is_within,
+    on_disk,
 )
-from ingest.plan.manifest import DocumentEntry, Manifest, VersionEntry, read_manifest, require_name
+from ingest.plan.manifest import DocumentEntry, Manifest, VersionEntry, read_manifest
+from ingest.plan.two_formats import choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ class Plan:
     untouched_ids: frozenset[str] = frozenset()
     untouched_paths: frozenset[Path] = frozenset()
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """Every name that a label of a planned version mentions, its sections' included."""
+        labels = [
+            each
+            for version in self.versions
+            for each in (version.document.labels, *version.section_labels.values())
+        ]
+        return frozenset[str]().union(*(each.allow | each.deny for each in labels))
+
 
 def make_plan(
     paths: list[Path],
@@ -63,10 +76,18 @@ def make_plan(
     labels_file: Path | None,
     allow: frozenset[str] = frozenset(),
     data_dir: Path | None = None,
+    known_ids: Mapping[str, str] | None = None,
+    prefer: Sequence[str] = (),
 ) -> Plan:
     """The plan for ``paths`` (files or folders), labelled by a manifest or by ``allow`` for all.
 
-    ``data_dir`` is left out where it lies under a path: it holds copies of what was ingested.
+    Args:
+        paths: what was asked for.
+        labels_file: the manifest; None looks for one beside the paths.
+        allow: who may read each file, instead of a manifest.
+        data_dir: left out where it lies under a path: it holds copies of what was ingested.
+        known_ids: source path -> document ID of what is stored without a manifest.
+        prefer: suffixes, best first: which file rules where one name stands in two formats.
 
     Raises:
         ManifestError: a path is missing, there are no labels at all, both kinds were given, or
@@ -80,7 +101,7 @@ def make_plan(
     roots = [as_named(path) for path in paths]
     found = find_files(roots, skipped=data_dir.resolve() if data_dir else None)
     if allow:
-        return _plan_by_default(found, roots, allow=allow)
+        return _plan_by_default(found, roots, allow=allow, known_ids=known_ids or {}, prefer=prefer)
     return _plan_by_manifest(found, roots, read_manifest(labels_file or _manifest_beside(roots)))
 
 
@@ -105,7 +126,7 @@ def _plan_by_manifest(found: FoundFiles, roots: list[Path], manifest: Manifest) 
     listed = set(wrong)
     for entry in manifest.documents:
         for version in entry.versions:
-            path = as_named(manifest.folder / version.file)
+            path = on_disk(as_named(manifest.folder / version.file))
             listed.add(path)
             if not is_there(path):
                 refused.append((entry.document_id, _absent(version)))
@@ -158,45 +179,57 @@ def _planned(entry: DocumentEntry, version: VersionEntry, path: Path) -> Planned
     )
 
 
-def _plan_by_default(found: FoundFiles, roots: list[Path], *, allow: frozenset[str]) -> Plan:
-    """IDs from file names; the folder's name goes in front where two files share one."""
-    _require_sound_default(found, allow)
-    labels = Labels(allow=allow)
-    stems = Counter(_identifier(path.stem) for path in found.documents)
-    planned: list[PlannedVersion] = []
+def _plan_by_default(
+    found: FoundFiles,
+    roots: list[Path],
+    *,
+    allow: frozenset[str],
+    known_ids: Mapping[str, str],
+    prefer: Sequence[str],
+) -> Plan:
+    """IDs from the paths; of one name in two formats, the one that rules."""
+    labels = Labels(allow=_sound_default(found, allow))
     refused = list(found.refused)
+    inside: list[Path] = []
     for path in found.documents:
-        stem = _identifier(path.stem)
-        name = stem if stems[stem] == 1 else _identifier(f"{path.parent.name}-{path.stem}")
-        document = Document(document_id=name, title="", labels=labels)
         if path not in roots and not is_within(path.resolve(), frozenset(roots)):
             refused.append((path.name, _leads_out(path)))
         else:
-            planned.append(PlannedVersion(document=document, version="", path=path))
-    counts = Counter(version.document.document_id for version in planned)
-    shared = [version for version in planned if counts[version.document.document_id] > 1]
-    refused.extend((version.path.name, _shares_id(version)) for version in shared)
+            inside.append(path)
+    stored = {same_name(path) for path in known_ids}
+    choice = choose(
+        inside, stored=[path for path in inside if same_name(str(path)) in stored], prefer=prefer
+    )
+    refused.extend((path.name, question) for path, question in choice.asked)
+    ids = assign_ids(choice.kept, roots, known_ids)
     return Plan(
-        versions=tuple(v for v in planned if counts[v.document.document_id] == 1),
+        versions=tuple(
+            PlannedVersion(
+                document=Document(document_id=ids[path], title="", labels=labels),
+                version="",
+                path=path,
+            )
+            for path in choice.kept
+        ),
         refused=tuple(refused),
-        ignored=tuple(found.ignored),
+        ignored=(*found.ignored, *choice.set_aside),
         roots=frozenset(roots),
-        untouched_paths=frozenset(version.path for version in shared).union(found.closed),
+        untouched_paths=frozenset(path for path, _ in choice.asked).union(found.closed),
     )
 
 
-def _require_sound_default(found: FoundFiles, allow: frozenset[str]) -> None:
-    for name in sorted(allow):
-        try:
-            require_name(name)
-        except ValueError as error:
-            advice = "For example: --allow group:everyone"
-            raise ManifestError(f"{error}.", advice=advice) from error
+def _sound_default(found: FoundFiles, allow: frozenset[str]) -> frozenset[str]:
+    try:
+        names = frozenset(label_name(name) for name in sorted(allow))
+    except PrincipalNameError as error:
+        advice = "For example: --allow group:everyone"
+        raise ManifestError(f"{error}.", advice=advice) from error
     if found.manifests:
         raise ManifestError(
             f"{found.manifests[0]} labels its documents; --allow would open them all.",
             advice="Leave --allow out, or move the manifest away if it no longer holds.",
         )
+    return names
 
 
 def _leads_out(path: Path) -> UnlabelledDocument:
@@ -204,16 +237,3 @@ def _leads_out(path: Path) -> UnlabelledDocument:
         f"{path.name} is a link that leads out of the folder, so --allow does not speak for it.",
         advice="Copy the file into the folder, or give its own path.",
     )
-
-
-def _shares_id(version: PlannedVersion) -> ManifestError:
-    return ManifestError(
-        f"{version.path} would get the document ID {version.document.document_id}, "
-        "as another file does.",
-        advice="Rename one of them, or give IDs in a manifest.",
-    )
-
-
-def _identifier(name: str) -> str:
-    """Letters, digits, dots, underscores and hyphens only, at most 80 characters."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:80] or "document"

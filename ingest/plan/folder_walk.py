@@ -2,13 +2,16 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.errors import IngestError, UnreadableDocument
 
-READABLE_SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".md", ".txt"})
+READABLE_SUFFIXES = frozenset(
+    {".pdf", ".docx", ".docm", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"}
+)
 # Documents by nature: silence about them would look as if they had been read.
 UNSUPPORTED_SUFFIXES = frozenset(
     {".doc", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".rtf", ".eml", ".msg", ".csv"}
@@ -39,6 +42,22 @@ def as_named(path: Path) -> Path:
 def is_within(path: Path, places: frozenset[Path]) -> bool:
     """Whether a path is one of the places or lies under one; all of them from ``as_named``."""
     return path in places or not places.isdisjoint(path.parents)
+
+
+def on_disk(path: Path) -> Path:
+    """The path as the disk spells it: systems write "é" as one letter or as two.
+
+    The path itself where it is there so, or in no spelling.
+    """
+    if os.path.lexists(path) or path == path.parent:
+        return path
+    folder = on_disk(path.parent)
+    name = unicodedata.normalize("NFC", path.name)
+    try:
+        found = [n for n in os.listdir(folder) if unicodedata.normalize("NFC", n) == name]
+    except OSError:
+        return path
+    return folder / found[0] if len(found) == 1 else path
 
 
 def is_there(path: Path) -> bool:

@@ -1,38 +1,31 @@
-"""Sections to chunks. LlamaIndex's sentence splitter cuts inside a section, never across.
+"""Sections to chunks: whole paragraphs, lists and table rows, as many as fit; never over sections.
 
 ``text == version.text[start:end]`` holds for every chunk; a heading alone makes none, because it
 already stands in the context of the chunks under it; uncitable spans are in no chunk at all.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from domain.settings import ChunkingSettings
 from domain.types import Chunk, Document, DocumentVersion, PageInfo, Section
+from domain.units import ancestors, innermost_around
+from ingest.store.cuts import Cutter
 
-if TYPE_CHECKING:
-    from llama_index.core.node_parser import SentenceSplitter
-
-# A clause's number at the start of a sentence: "12. Each", "4.2. Each", "Article 5. Each", "a. No".
-_NUMBER = r"\s*(?:[A-Z][a-z]+[^\S\n]+)?\(?(?:\d+(?:\.\d+)*[a-z]?|[A-Za-z]|[ivxlc]+)\)?\.[^\S\n]+"
-# A sentence with the white space after it; a line (list item, table row) ends one, too.
-_SENTENCE = re.compile(
-    rf"(?:{_NUMBER})?.+?(?:[.;?!][\"”')]*\s+(?=[\"“'(A-Z0-9£€$])|\n+|\Z)", re.DOTALL
-)
+LONGEST_LEAD_CHARACTERS = 300  # of a stem or caption: the embedder reads about 1,000 in all
 
 
 def chunk_version(
     document: Document, version: DocumentVersion, settings: ChunkingSettings
 ) -> list[Chunk]:
     """The version's chunks in text order; [] where it holds headings alone."""
+    cutter = Cutter(
+        version.text, version.units, settings.target_characters, settings.maximum_characters
+    )
     chunks = []
     for section in version.sections:
         for run_start, run_end in _citable_runs(version, section):
-            for start, end in _cut(version.text[run_start:run_end], settings):
-                span = (run_start + start, run_start + end)
+            for span in cutter.cut(run_start, run_end):
                 chunks.append(_chunk(document, version, section, span))
     return chunks
 
@@ -53,36 +46,22 @@ def _citable_runs(version: DocumentVersion, section: Section) -> Iterator[tuple[
         yield start, section.end
 
 
-def _cut(text: str, settings: ChunkingSettings) -> Iterator[tuple[int, int]]:
-    """Spans within ``text``, white space trimmed; none where there is nothing but white space."""
-    trimmed = text.strip()
-    if not any(character.isalnum() for character in trimmed):
-        return
-    if len(trimmed) <= settings.maximum_characters:
-        start = text.index(trimmed)
-        yield start, start + len(trimmed)
-        return
-    cursor = 0
-    for piece in _splitter(settings.target_characters).split_text(text):
-        start = text.index(piece, cursor)
-        cursor = start + len(piece)
-        yield start, cursor
+def _lead(version: DocumentVersion, section: Section, start: int) -> str:
+    """The stems of the lists, or the caption of the table, that a chunk begins inside of.
 
-
-@lru_cache(maxsize=4)
-def _splitter(target_characters: int) -> "SentenceSplitter":
-    """Sizes are counted in characters: the default tokenizer would be fetched from a hub."""
-    # Imported here: it takes seconds, and an ingest without changes cuts nothing.
-    from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415  # see above
-
-    return SentenceSplitter(
-        chunk_size=target_characters,
-        chunk_overlap=0,
-        tokenizer=list,
-        paragraph_separator="\n\n",
-        chunking_tokenizer_fn=_SENTENCE.findall,
-        include_metadata=False,
-    )
+    Only from the chunk's own section, which has the same labels, and only what may be cited.
+    """
+    at = innermost_around(version.units, start, start + 1)
+    stems = [
+        stem
+        for index in reversed(list(ancestors(version.units, -1 if at is None else at)))
+        if (stem := version.units[index].stem)
+        and section.start <= stem[0]
+        and stem[1] <= start
+        and not any(span.start < stem[1] and stem[0] < span.end for span in version.uncitable)
+    ]
+    lead = " ".join(" ".join(version.text[slice(*stem)].split()) for stem in stems)
+    return lead[:LONGEST_LEAD_CHARACTERS]
 
 
 def _chunk(
@@ -102,6 +81,7 @@ def _chunk(
         start=start,
         end=end,
         text=text,
+        lead=_lead(version, section, start),
         labels=document.labels,
         section_labels=section.labels,
         status=version.status,

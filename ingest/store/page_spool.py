@@ -21,7 +21,7 @@ class PageSpool:
         """Stores a page after those before it."""
         with self._path(len(self._frames)).open("wb") as file:
             pickle.dump(page, file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._frames.append(replace(page, blocks=(), findings=()))
+        self._frames.append(replace(page, blocks=(), findings=(), shown=(), left_out=()))
 
     def frames(self) -> list[ParsedPage]:
         """Every page without its blocks: number, size and OCR confidence."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.types import PageInfo, Section, Uncitable, Word
+from domain.units import Unit
 from ingest.text.parsed import Finding
 
 
@@ -58,6 +59,7 @@ class AssembledDocument:
     findings: tuple[Finding, ...]
     parser: str  # name and version
     spool: WordSpool
+    units: tuple[Unit, ...] = ()
 
     def words(self, page: int) -> tuple[Word, ...]:
         """The words of the text that begins on a page, by start; () for a page without text.

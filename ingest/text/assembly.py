@@ -4,6 +4,7 @@ Two passes, so that memory is bounded by pages: the first spools each page to di
 repeats (running heads, the vocabulary, the body type); the second writes the text from the spool.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -11,8 +12,10 @@ from pathlib import Path
 
 from domain.types import Section, Uncitable
 from ingest.store.page_spool import PageSpool
+from ingest.text.aside import aside_key, aside_paragraphs, said_once
 from ingest.text.assembled import AssembledDocument, WordSpool
 from ingest.text.canonical_text import CanonicalText
+from ingest.text.fidelity_check import FidelityCheck
 from ingest.text.flow import Paragraph, paragraphs_of
 from ingest.text.headings.body_style import BodyStyle
 from ingest.text.headings.contents_pages import ContentsPages
@@ -25,6 +28,7 @@ from ingest.text.paragraphs import merged, split, unfinished_last
 from ingest.text.parsed import Finding, ParsedPage, SourceFacts
 from ingest.text.running_heads import RunningHeads
 from ingest.text.sections import SectionTree
+from ingest.text.units import UnitBuilder
 
 _TITLE_PAGES = 3  # a cover, a blank back, a title page
 PARSER = f"unstructured {version('unstructured')}"
@@ -37,6 +41,7 @@ class _Learnt:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     style: BodyStyle = field(default_factory=BodyStyle)
     findings: list[Finding] = field(default_factory=list)
+    aside: Counter[str] = field(default_factory=Counter)
 
 
 def assemble(
@@ -59,22 +64,25 @@ def assemble(
     first = [learnt.heads.without(page, paragraphs_of(page)) for page in spool.first(_TITLE_PAGES)]
     title = title_of(first, facts, file_name, body_size=learnt.style.font_size)
     finder = HeadingFinder(learnt.style, facts.outline)
-    paragraphs = _whole_paragraphs(spool, learnt)
+    check = FidelityCheck(spool_dir)
+    paragraphs = _whole_paragraphs(spool, learnt, check)
     words = WordSpool(spool_dir)
     canonical = CanonicalText(words)
+    units = UnitBuilder()
     sections, contents = _write(
-        read_headings(paragraphs, finder, ContentsPages(), title), canonical
+        read_headings(paragraphs, finder, ContentsPages(), title), canonical, units
     )
     text = canonical.text()
-    page_infos = canonical.page_infos(spool.frames())
+    page_infos, lost = check.judged(text, canonical.page_infos(spool.frames()), facts)
     instructions, told = find_instructions(text, page_infos)
     return AssembledDocument(
         title=title,
         text=text,
         pages=page_infos,
         sections=sections,
+        units=units.finish(),
         uncitable=tuple(sorted((*contents, *instructions), key=lambda span: span.start)),
-        findings=(*learnt.findings, *told),
+        findings=(*said_once(learnt.findings), *lost, *told),
         parser=PARSER,
         spool=words,
     )
@@ -87,24 +95,35 @@ def _learn(page: ParsedPage, learnt: _Learnt) -> None:
     for paragraph in paragraphs:
         learnt.vocabulary.see(paragraph.tokens)
     learnt.findings.extend(page.findings)
+    learnt.aside.update({aside_key(block) for block in page.aside})
 
 
-def _whole_paragraphs(spool: PageSpool, learnt: _Learnt) -> Iterator[Paragraph]:
+def _whole_paragraphs(
+    spool: PageSpool, learnt: _Learnt, check: FidelityCheck
+) -> Iterator[Paragraph]:
     """Every paragraph of the document without running heads, merged, its words joined."""
-    for paragraph in merged(_page_paragraphs(spool, learnt.heads)):
+    for paragraph in merged(_page_paragraphs(spool, learnt, check)):
         yield replace(paragraph, tokens=join_broken_words(paragraph.tokens, learnt.vocabulary))
 
 
-def _page_paragraphs(spool: PageSpool, heads: RunningHeads) -> Iterator[Paragraph]:
+def _page_paragraphs(
+    spool: PageSpool, learnt: _Learnt, check: FidelityCheck
+) -> Iterator[Paragraph]:
     for page in spool.read(remove=True):
-        kept = heads.without(page, paragraphs_of(page))
+        paragraphs = paragraphs_of(page)
+        kept = learnt.heads.without(page, paragraphs)
+        check.note(page, paragraphs, kept)
         yield from unfinished_last([part for paragraph in kept for part in split(paragraph)])
+        yield from aside_paragraphs(page, learnt.aside)
 
 
 def _write(
-    readings: Iterable[ReadParagraph], canonical: CanonicalText
+    readings: Iterable[ReadParagraph], canonical: CanonicalText, units: UnitBuilder
 ) -> tuple[tuple[Section, ...], list[Uncitable]]:
-    """Writes every paragraph; returns the sections and the spans of the table of contents."""
+    """Writes every paragraph and tells ``units`` of each; contents entries count as headings.
+
+    Returns the sections and the spans of the table of contents.
+    """
     tree = SectionTree()
     contents: list[Uncitable] = []
     before = ""
@@ -112,6 +131,8 @@ def _write(
     for read in readings:
         opens = not read.in_contents and tree.takes(read.reading, before)
         start, end = canonical.write(read.paragraph)
+        is_heading = read.in_contents or read.reading.role == "heading"
+        units.see(read.paragraph, (start, end), is_heading=is_heading, is_section=opens)
         if read.in_contents:
             contents.append(Uncitable(start=start, end=end, reason=_CONTENTS_REASON))
         if read.in_contents and not in_contents:

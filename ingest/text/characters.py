@@ -30,6 +30,8 @@ def clean(text: str) -> str:
 
     May be empty. pdfium's mark for a hyphen at a line's end (U+0002) becomes a hyphen.
     """
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text  # nearly every word
     text = text.replace("\x02", "-")
     text = _LOOKALIKES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()

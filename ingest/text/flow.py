@@ -11,13 +11,18 @@ PagedBox = tuple[int, float, float, float, float]  # page, x0, y0, x1, y1
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A cleaned word. ``page`` is the page whose text it belongs to; a box may be on another."""
+    """A cleaned word. ``page`` is the page whose text it belongs to; a box may be on another.
+
+    ``cell`` and ``is_head`` as in ``Piece``.
+    """
 
     text: str
     boxes: tuple[PagedBox, ...]
     space_after: bool
     page: int
     line: int
+    cell: int | None = None
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,9 @@ def _tokens_of(block: Block, page: int) -> tuple[Token, ...]:
             text = clean_bullet(text)
         if text:
             boxes = tuple((piece.page or page, *box) for box in piece.boxes)
-            tokens.append(Token(text, boxes, piece.space_after, page, piece.line))
+            tokens.append(
+                Token(text, boxes, piece.space_after, page, piece.line, piece.cell, piece.is_head)
+            )
         elif tokens and piece.space_after and not tokens[-1].space_after:
             tokens[-1] = replace(tokens[-1], space_after=True)
     return tuple(tokens)

@@ -29,12 +29,27 @@ def split(paragraph: Paragraph) -> list[Paragraph]:
     parts: list[list[Token]] = []
     before: tuple[Token, ...] = ()
     for line in lines_of(paragraph.tokens):
-        if parts and not _begins_item(line, before, paragraph.box):
+        follows = bool(parts) and _follows_in_number(parts[-1], line)
+        if parts and not follows and not _begins_item(line, before, paragraph.box):
             parts[-1].extend(line)
         else:
             parts.append(list(line))
         before = line
     return [_part(paragraph, tokens, alone=len(parts) == 1) for tokens in parts]
+
+
+def _follows_in_number(part: Sequence[Token], line: Sequence[Token]) -> bool:
+    """Whether the line begins with the number after the part's: "1.3" under "1.2"."""
+    one, two = numbering_of(joined_text(part)), numbering_of(joined_text(line))
+    if one is None or two is None or one.style != "decimal" or two.style != "decimal":
+        return False
+    last, following = one.parts[-1], two.parts[-1]
+    return (
+        one.parts[:-1] == two.parts[:-1]
+        and last.isdigit()
+        and following.isdigit()
+        and int(following) == int(last) + 1
+    )
 
 
 def _part(paragraph: Paragraph, tokens: Sequence[Token], *, alone: bool) -> Paragraph:

@@ -16,6 +16,15 @@ FindingCode = Literal[
     "copy_protected",
     "section_not_found",
     "table_unread",
+    "watermark",
+    "redaction_pending",
+    "attachments",
+    "flow_chart",
+    "words_lost",  # the fidelity of a page or of the file is below what is asked
+    "struck_text",
+    "encoding_guessed",
+    "tracked_changes",
+    "part_unread",
 ]
 BlockKind = Literal["text", "heading", "list_item", "table_row", "caption"]
 
@@ -27,6 +36,8 @@ class Piece:
     No boxes: words that the reader added so that a table row reads as a sentence. Two boxes: a
     word broken over two lines and joined. A piece may stand on another page than its block (the
     column head of a table that runs on): then ``page`` says which.
+    ``cell``: in a table row, the number of the cell that the word belongs to, its column's head
+    (``is_head``) included; None for added marks and everywhere else.
     """
 
     text: str
@@ -34,6 +45,13 @@ class Piece:
     space_after: bool = True
     line: int = 0  # number of the line on the page: pieces of one printed line share it
     page: int | None = None
+    cell: int | None = None
+    is_head: bool = False
+
+    def __reduce__(self) -> tuple[type["Piece"], tuple[object, ...]]:
+        """Pickled by position: ten times as fast as dataclasses do it, and there are millions."""
+        values = (self.text, self.boxes, self.space_after, self.line, self.page)
+        return Piece, (*values, self.cell, self.is_head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """One page as shown: size in points, blocks in reading order, headers and footers still in."""
+    """One page as shown: size in points, blocks in reading order, headers and footers still in.
+
+    ``aside`` stands over or beside the running text: watermarks, stamps, text set up the margin.
+    ``shown`` and ``left_out`` are for the check of fidelity (``ingest/text/fidelity.py``): the
+    page's words as a second way reads them, and what was left out of the blocks on purpose.
+    """
 
     number: int
     width: float
@@ -72,6 +95,9 @@ class ParsedPage:
     blocks: tuple[Block, ...]
     ocr_confidence: float | None = None
     findings: tuple[Finding, ...] = ()
+    aside: tuple[Block, ...] = ()
+    shown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +111,14 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What is known of a file before its pages are read."""
+    """What is known of a file before its pages are read.
+
+    ``shown`` and ``left_out``: as in ``ParsedPage``, where they are known of the whole file alone.
+    """
 
     page_count: int
     metadata_title: str = ""
     outline: tuple[OutlineEntry, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    shown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()

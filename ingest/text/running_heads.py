@@ -20,6 +20,7 @@ BAND = 0.12  # of the page's height: the margin of an A4 page with a three-line 
 _EDGE_BAND = 0.09  # a lone page number stands further out than text does
 _PAGES_IN_A_ROW = 3  # two equal lines can be chance; three in neighbouring pages are a head
 _MOST_PAGES = 0.5
+_NUMBERED_HEADINGS = 4  # "1 Rules", "2 Limits" on so few pages may as well be numbered headings
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite)?\s*[-–—|(\[]*\s*(?:\d{1,4}|[ivxl]{1,7})\s*[-–—|)\]]*"
@@ -108,10 +109,18 @@ class RunningHeads:
             return False
         if len(sighting.texts) == 1:
             return True
+        if len(sighting.pages) < _NUMBERED_HEADINGS and all(map(_is_numbered, sighting.texts)):
+            return False
         if _counts_pages(sighting):
             return True
         on_most = len(sighting.pages) >= _MOST_PAGES * self._pages
         return on_most and not any(numbering_of(text.capitalize()) for text in sighting.texts)
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether a number and then words stand there: a heading's number, or a page's."""
+    numbering = numbering_of(text.capitalize())
+    return numbering is not None and any(c.isalpha() for c in text[numbering.end :])
 
 
 def _key(band: str, text: str, paragraph: Paragraph) -> Key:

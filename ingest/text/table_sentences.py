@@ -13,8 +13,12 @@ from ingest.text.parsed import Block, Piece
 Cell = tuple[PageWord, ...]
 Row = tuple[Cell, ...]
 
-# A longer row is cut between cells: a chunk of the index could not hold it otherwise.
-LONGEST_ROW_CHARACTERS = 600
+# A longer row is cut between cells, and a longer cell between sentences, each part with the row's
+# first cell and the column's head: a chunk of the index holds whole rows alone.
+LONGEST_ROW_CHARACTERS = 800
+_LONGEST_REPEATED_CHARACTERS = 150
+_LONGEST_PART_CHARACTERS = LONGEST_ROW_CHARACTERS - 2 * _LONGEST_REPEATED_CHARACTERS  # of a cell
+_LEAST_COLUMNS_OF_GROUPS = 3  # in two columns an empty cell is an empty value
 _LONGEST_HEAD_WORDS = 14  # a longer cell is no column's name
 _LONGEST_KEY_WORDS = 6
 
@@ -32,38 +36,81 @@ def row_blocks(
 ) -> list[Block]:
     """One block a row, more for a long one; rows without any word are left out.
 
+    A row that only names the rows under it is said in each of them: "Foreign; Fee: EUR 12."
     ``pairs``: the first cell of a row names the second: "Owner: Compliance."
     """
     if pairs:
         return [
             _block([(r[0], r[1])] if r[1] else [((), r[0])], page, page) for r in rows if any(r)
         ]
-    return [block for row in rows for block in _blocks_of(row, head, page)]
+    return [block for group, row in _grouped(rows) for block in _blocks_of(group, row, head, page)]
 
 
-def _blocks_of(row: Row, head: Head | None, page: int) -> Iterator[Block]:
+def _grouped(rows: Sequence[Row]) -> Iterator[tuple[Cell, Row]]:
+    """Each row with the name of its group, () for none; a group without rows is a row itself."""
+    group: Cell = ()
+    is_empty = False
+    for row in rows:
+        if _names_group(row, rows):
+            if is_empty:
+                yield (), (group,)
+            group, is_empty = row[0], True
+            continue
+        is_empty = False
+        yield group, row
+    if is_empty:
+        yield (), (group,)
+
+
+def _names_group(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether one cell stands alone in a row, set off by weight or by full rows around it."""
+    if len(row) < _LEAST_COLUMNS_OF_GROUPS or not row[0] or any(row[1:]):
+        return False
+    others = [other for other in rows if any(other[1:])]
+    if not others or len(row[0]) > _LONGEST_HEAD_WORDS:
+        return False
+    is_set_off = _is_bold(row) and not all(_is_bold((other[0],)) for other in others)
+    return is_set_off or all(all(other) for other in others)
+
+
+def _blocks_of(group: Cell, row: Row, head: Head | None, page: int) -> Iterator[Block]:
     filled = [
-        (head.cells[column] if head and column < len(head.cells) else (), cell)
+        (name, part)
         for column, cell in enumerate(row)
         if cell
+        for name in (head.cells[column] if head and column < len(head.cells) else (),)
+        for part in _parts_of(cell)
     ]
     parts: list[list[tuple[Cell, Cell]]] = []
     for name, cell in filled:
         length = _length(name) + _length(cell)
-        if parts and sum(_length(n) + _length(c) for n, c in parts[-1]) + length <= _room():
+        used = sum(_length(n) + _length(c) for n, c in parts[-1]) if parts else 0
+        if parts and used + length <= LONGEST_ROW_CHARACTERS:
             parts[-1].append((name, cell))
         else:
             parts.append([(name, cell)])
     for index, part in enumerate(parts):
         # A cut row says again what it is about: its first cell.
-        begun = [filled[0], *part] if index and filled[0] not in part else part
-        if index and _length(filled[0][1]) > LONGEST_ROW_CHARACTERS // 4:
-            begun = part
-        yield _block(begun, head.page if head else page, page)
+        is_short = bool(filled) and _length(filled[0][1]) <= _LONGEST_REPEATED_CHARACTERS
+        begun = [filled[0], *part] if index and is_short else part
+        yield _block([((), group), *begun] if group else begun, head.page if head else page, page)
 
 
-def _room() -> int:
-    return LONGEST_ROW_CHARACTERS
+def _parts_of(cell: Cell) -> Iterator[Cell]:
+    """The cell, or runs of its sentences that leave room in a row for what it is about."""
+    part: list[PageWord] = []
+    length = sentence_end = 0
+    for word in cell:
+        length += len(word.text) + 1
+        if length > _LONGEST_PART_CHARACTERS and part:
+            cut = sentence_end or len(part)
+            yield tuple(part[:cut])
+            part = part[cut:]
+            length, sentence_end = _length(tuple(part)) + len(word.text) + 1, 0
+        part.append(word)
+        if word.text.endswith((".", ";", "!", "?")):
+            sentence_end = len(part)
+    yield tuple(part)
 
 
 def _block(cells: Sequence[tuple[Cell, Cell]], head_page: int, page: int) -> Block:
@@ -72,9 +119,10 @@ def _block(cells: Sequence[tuple[Cell, Cell]], head_page: int, page: int) -> Blo
         if index:
             _add_mark(pieces, ";")
         if name:
-            pieces += [_piece(w, head_page if head_page != page else None) for w in name]
+            on = head_page if head_page != page else None
+            pieces += [replace(_piece(w, on), cell=index, is_head=True) for w in name]
             _add_mark(pieces, ":")
-        pieces += [_piece(word, None) for word in cell]
+        pieces += [replace(_piece(word, None), cell=index) for word in cell]
     if not pieces[-1].text.endswith((".", "!", "?", ":", ";")):
         _add_mark(pieces, ".")
     words = [word for _, cell in cells for word in cell]

@@ -12,7 +12,9 @@ from domain.types import Chunk, Labels, Scope, Status
 from tests.fakes.library import EMBEDDER, ENCODER, encode, make_chunk
 
 # Names that are parts of each other: a store that matches words or prefixes would be found out.
-NAMES = ["user:ann", "user:an", "group:staff", "group:staff-uk", "group:Staff", "group:"]
+# Beside them: one name in two spellings, and names that look alike and are two (a deny is for all).
+NAMES = ["user:ann", "user:an", "group:staff", "group:staff-uk", "group:Ｓtaff ", "group:stáff"]
+NAMES += ["group:coo", "group:соо", "user:auth0|12 3"]
 names = st.frozensets(st.sampled_from(NAMES), max_size=3)
 labels = st.builds(Labels, allow=names, deny=names)
 days = st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 6))

@@ -1,6 +1,6 @@
 """A bank's policy folder and everything an ingest of it needs, with nothing real behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from domain.ports import SearchFilter
+from domain.ports import NameBook, SearchFilter
 from domain.settings import EncodingSettings, Settings
 from domain.types import Chunk, Scope
 from ingest.pipeline import run_ingest
@@ -56,6 +56,7 @@ class Office:
     index: InMemoryIndex = field(default_factory=InMemoryIndex)
     embedder: CountingEmbedder = field(default_factory=CountingEmbedder)
     reader: TextReader = field(default_factory=TextReader)
+    forget: Callable[[Sequence[str]], object] = len
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +81,7 @@ class Office:
         allow: Sequence[str] = (),
         labels_file: Path | None = None,
         today: date = MONDAY,
+        name_book: NameBook | None = None,
     ) -> IngestReport:
         """A whole run, over the folder unless paths are given."""
         return run_ingest(
@@ -93,7 +95,9 @@ class Office:
             sparse=Bm25Encoder(EncodingSettings()),
             progress=SilentProgress(),
             today=today,
+            name_book=name_book,
             open_reader=self.reader,
+            forget=self.forget,
         )
 
     def chunks(self, group: str = "everyone", as_of: date = MONDAY) -> list[Chunk]:

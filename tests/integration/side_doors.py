@@ -21,6 +21,10 @@ QUESTIONS = (
     "Which gift from a customer is reported?",
     "What is the gift of the board?",
     "How is the weather on the moon?",
+    # A clause of the narrowed section, a version of the superseded policy, a day on which it was.
+    "What does section 2 say?",
+    "What gift from a customer was allowed under version 1.0?",
+    "What gift from a customer was allowed on 1 June 2024?",
 )
 EVENTS = {"Accept": "text/event-stream"}
 NO_SUCH_ANSWER = "0" * 32
@@ -109,6 +113,7 @@ def just(method: str, *urls: str, **content: Any) -> Callable[[Known], Iterator[
 
 VERSION = "/v1/documents/{document_id}/versions/{version}"
 PAGE = VERSION + "/pages/{number}"
+ITEM = "/v1/reviews/{item_id}"
 SPANS = ("", "?start=0&end=99999", "?start=50&end=40", "?start=x")
 CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("POST", "/v1/answers"): answers,
@@ -118,6 +123,22 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("GET", "/v1/answers/{answer_id}"): of_answers("GET", ""),
     ("GET", "/v1/answers/{answer_id}/verification"): of_answers("GET", "/verification"),
     ("POST", "/v1/answers/{answer_id}/replay"): of_answers("POST", "/replay"),
+    ("POST", "/v1/answers/{answer_id}/disputes"): lambda known: (
+        Call("POST", f"/v1/answers/{answer_id}/disputes", {"json": {"reason": "It is wrong."}})
+        for answer_id in known.answer_ids
+    ),
+    ("GET", "/v1/answers/{answer_id}/disputes"): of_answers("GET", "/disputes"),
+    ("GET", "/v1/reviews"): just("GET", "/v1/reviews"),
+    ("GET", "/v1/reviews/quality"): just("GET", "/v1/reviews/quality"),
+    ("POST", ITEM + "/lock"): just("POST", f"/v1/reviews/{NO_SUCH_ANSWER}/lock"),
+    ("DELETE", ITEM + "/lock"): just("DELETE", f"/v1/reviews/{NO_SUCH_ANSWER}/lock"),
+    ("POST", ITEM + "/again"): just("POST", f"/v1/reviews/{NO_SUCH_ANSWER}/again"),
+    ("PUT", ITEM + "/marks"): just(
+        "PUT", f"/v1/reviews/{NO_SUCH_ANSWER}/marks", json={"place": "0.0", "code": "supports"}
+    ),
+    ("POST", ITEM + "/signature"): just(
+        "POST", f"/v1/reviews/{NO_SUCH_ANSWER}/signature", json={"revision": 0}
+    ),
     ("GET", "/v1/documents"): just(
         "GET", *(f"/v1/documents{on}" for on in ("", "?as_of=2024-06-01", "?as_of=x"))
     ),
@@ -146,6 +167,8 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
         "POST", "/widget/tokens/revocation", json={"conversation": "c"}
     ),
     ("GET", "/web"): just("GET", "/web/shared/api.js", "/web/", "/web/../../pyproject.toml"),
+    ("GET", "/review"): just("GET", "/review"),
+    ("GET", "/review/quality"): just("GET", "/review/quality"),
     ("GET", "/demo/roles"): just("GET", "/demo/roles"),
     ("POST", "/demo/token"): just("POST", "/demo/token", json={"role": "plovermoor?"}),
 }  # fmt: skip

@@ -184,3 +184,46 @@ def test_a_shared_secret_in_the_key_set_is_left_out() -> None:
     document = json.loads(jwks_of(KEY))
     document["keys"].append({"kty": "oct", "k": "c2VjcmV0", "kid": "shared", "alg": "HS256"})
     assert set(signing_keys(json.dumps(document))) == {KEY_ID}
+
+
+def test_groups_are_taken_in_their_canonical_form() -> None:
+    made = verifier().principal(token(groups=["/Contractors", " HR ", "group:hr"]))
+    assert made.groups == {"contractors", "hr"}
+
+
+def test_the_subject_stays_as_the_issuer_sends_it() -> None:
+    """Opaque IDs may differ in case alone: records, budgets and limits go by them."""
+    assert verifier().principal(token(sub="auth0|AbC")).subject == "auth0|AbC"
+
+
+@pytest.mark.parametrize("changes", [{"groups": ["hr", "Сompliance"]}, {"sub": "a\u200bnn"}])
+def test_a_name_that_can_be_read_in_two_ways_refuses_the_token_by_name(
+    changes: dict[str, object],
+) -> None:
+    with pytest.raises(IdentityError, match=r"Cyrillic and Latin|U\+200B"):
+        verifier().principal(token(**changes))
+
+
+def by_email() -> TokenVerifier:
+    settings = SETTINGS.model_copy(update={"subject_claim": "email"})
+    return TokenVerifier(settings, issuer=ISSUER, keys=CachedKeys(lambda: jwks_of(KEY)))
+
+
+def test_labels_know_a_person_by_the_claim_that_the_settings_name() -> None:
+    made = by_email().principal(token(sub="auth0|1", email="Ann.Lee@Bank.Example"))
+    assert (made.subject, made.also_known_as) == ("auth0|1", {"ann.lee@bank.example"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "lacks the claim 'email'"),
+        ({"email": 5}, "'email' is not a name"),
+        ({"email": "ann@bank.example", "email_verified": False}, "not verified"),
+    ],
+)
+def test_a_token_without_a_usable_name_claim_is_refused(
+    changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(IdentityError, match=said):
+        by_email().principal(token(**changes))

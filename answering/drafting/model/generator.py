@@ -1,47 +1,43 @@
-"""The generator "model": a draft by a language model, or by the quotes generator where that fails.
+"""The generator "model": a language model chooses among numbered statements.
 
-prompt -> completion -> shape -> quotes found -> claims. One repair at most. Nothing here makes a
-claim true: verification comes after, and what it withholds is not released.
+statements -> prompt -> completion -> numbers -> claims. One repair at most. The model writes no
+quote: claims are composed of the statements that its numbers choose. Its short answer stays a
+proposal until it is proved.
 """
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from answering.drafting.model.claims import Resolved, claims_of
+from answering.drafting.composing import claims_of
 from answering.drafting.model.messages import Malformed, Message, Refused, Unavailable
+from answering.drafting.model.numbering import Choice, choice_of, statements_shown
 from answering.drafting.model.output import read_output, schema_for
-from answering.drafting.model.prompt import Prompt, label_of, render, render_repair
-from answering.drafting.model.supplier import Account, ModelSupplier
-from domain.answering_ports import Drafted, Generator
+from answering.drafting.model.prompt import Prompt, render, render_repair
+from answering.drafting.model.supply.supplier import Account, ModelSupplier
+from answering.evidence.reading import Evidence, ReadStatement
 from domain.answers import Claim
+from domain.drafts import Draft
 from domain.records import Supply
-from domain.types import Chunk, Passage
 
-logger = logging.getLogger(__name__)
-
+NAME = "model"
 # What is shown to the model of its own unusable output; the rest would cost more than it helps.
-REPAIRED_OUTPUT_CHARACTERS = 4_000
+REPAIRED_OUTPUT_CHARACTERS = 2_000
 
 
 class ModelDrafting:
-    """What every request shares: supplier, prompt, and who drafts where the model fails."""
+    """What every request shares: the supplier, the prompt, and how many statements to choose."""
+
+    name = NAME
 
     def __init__(
-        self,
-        supplier: ModelSupplier,
-        *,
-        prompt: Prompt,
-        fallback: Generator,
-        maximum_sentences: int = 4,
+        self, supplier: ModelSupplier, *, prompt: Prompt, maximum_statements: int = 4
     ) -> None:
-        """``fallback`` needs no model."""
+        """Asks nothing yet."""
         self.supplier = supplier
         self.prompt = prompt
-        self.fallback = fallback
-        self.maximum_sentences = maximum_sentences
+        self.maximum_statements = maximum_statements
 
     def for_caller(self, subject: str) -> "ModelGenerator":
-        """A generator for one request of the principal whose budget it uses."""
+        """A generator on the budget of the principal who asks."""
         return ModelGenerator(self, subject)
 
     def close(self) -> None:
@@ -50,48 +46,79 @@ class ModelDrafting:
 
 
 class ModelGenerator:
-    """``SupervisedGenerator`` over a model; for one request."""
+    """``Generator`` over a model, on one principal's budget; it keeps nothing between drafts."""
 
-    name = "model"
+    name = NAME
 
     def __init__(self, drafting: ModelDrafting, subject: str) -> None:
         """Asks nothing yet."""
         self._drafting = drafting
         self._subject = subject
-        self._account: Account | None = None
-        self._failed: str | None = None
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        """The model's claims, () where it says that nothing answers; else the fallback's."""
-        if not passages:
-            return ()
-        account = self._account = self._drafting.supplier.open_account(self._subject)
-        chunks = [p.chunk for p in passages[: self._drafting.supplier.settings.passages]]
+    def draft(self, evidence: Evidence) -> Draft:
+        """The model's choice; ``failed`` says why where nothing usable came of it.
+
+        The model is not asked where the evidence has no statements.
+        """
+        supplier = self._drafting.supplier
+        statements = statements_shown(evidence, most=supplier.settings.statements)
+        if not statements:
+            return Draft(drafted_by=self.name)
+        account = supplier.open_account(self._subject)
+        failed = ""
+        choice, short_answer = Choice(), ""
         try:
-            return self._claims(question, chunks, account)
+            choice, short_answer = self._chosen(evidence.question, statements, account)
         except (Unavailable, Refused, Malformed) as failure:
-            return self._instead(failure.reason, question, passages)
-
-    def draft_instead(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        """The fallback's claims; () where it has drafted already."""
-        if self._failed is not None:
-            return ()
-        return self._instead("nothing verified", question, passages)
-
-    def drafted(self) -> Drafted:
-        """See the port."""
-        if self._account is None:
-            return Drafted(generator=self.name)
-        fallback = self._drafting.fallback.name
-        failed = f"{fallback} ({self.name} failed: {self._failed})"
-        return Drafted(
-            generator=self.name if self._failed is None else failed,
+            failed = failure.reason
+        return Draft(
+            drafted_by=self.name,
+            claims=_claims(choice),
+            short_answer=short_answer,
+            failed=failed,
             prompt=self._drafting.prompt.stamp,
-            model=self._drafting.supplier.name,
-            supply=self._supply(self._account),
+            model=supplier.name,
+            supply=self._supply(account, choice),
         )
 
-    def _supply(self, account: Account) -> Supply:
+    def _chosen(
+        self, question: str, statements: Sequence[ReadStatement], account: Account
+    ) -> tuple[Choice, str]:
+        """Choice and short answer of a first output, or of one repair.
+
+        Raises:
+            Unavailable, Refused, Malformed: there is no usable output.
+        """
+        prompt, most = self._drafting.prompt, self._drafting.maximum_statements
+        shown = [each.statement for each in statements]
+        messages = render(prompt, question, shown, maximum_statements=most)
+        try:
+            return self._read(messages, statements, account)
+        except Malformed as malformed:
+            account.repaired = True
+            said = Message("assistant", malformed.output[:REPAIRED_OUTPUT_CHARACTERS])
+            again = (said,) if said.text else ()
+            repair = (*messages, *again, render_repair(prompt, malformed.problem))
+            return self._read(repair, statements, account)
+
+    def _read(
+        self, messages: Sequence[Message], statements: Sequence[ReadStatement], account: Account
+    ) -> tuple[Choice, str]:
+        schema = schema_for(len(statements))
+        completion = self._drafting.supplier.complete(messages, schema=schema, account=account)
+        if completion.is_cut_short:
+            problem = "it was too long and was cut short"
+            raise Malformed("output cut short", problem=problem, output=completion.text)
+        selection = read_output(
+            completion.text, maximum_statements=self._drafting.maximum_statements
+        )
+        choice = choice_of(selection.statements, statements)
+        if selection.statements and not choice.statements:
+            problem = f"there are no statements of these numbers, only of 1 to {len(statements)}"
+            raise Malformed("unknown statements", problem=problem, output=completion.text)
+        return choice, selection.short_answer or ""
+
+    def _supply(self, account: Account, choice: Choice) -> Supply:
         prices = self._drafting.supplier.budget.prices
         return Supply(
             tries=account.tries,
@@ -99,53 +126,11 @@ class ModelGenerator:
             input_tokens=account.input_tokens,
             output_tokens=account.output_tokens,
             cost=prices.cost(account.input_tokens, account.output_tokens),
-            dropped=tuple(account.dropped),
+            dropped=tuple(reason.value for reason in choice.dropped),
         )
 
-    def _instead(
-        self, reason: str, question: str, passages: Sequence[Passage]
-    ) -> tuple[Claim, ...]:
-        self._failed = reason
-        logger.warning("The model failed (%s); the quotes generator drafts.", reason)
-        return self._drafting.fallback.draft(question, passages)
 
-    def _claims(
-        self, question: str, chunks: Sequence[Chunk], account: Account
-    ) -> tuple[Claim, ...]:
-        """Claims of a first output, or of one repair.
-
-        Raises:
-            Unavailable, Refused, Malformed: there is no usable output.
-        """
-        labelled = {label_of(n): chunk for n, chunk in enumerate(chunks, start=1)}
-        most = self._drafting.maximum_sentences
-        prompt = self._drafting.prompt
-        messages = render(prompt, question, chunks, maximum_sentences=most)
-        try:
-            return self._resolved(messages, labelled, account)
-        except Malformed as malformed:
-            account.repaired = True
-            said = Message("assistant", malformed.output[:REPAIRED_OUTPUT_CHARACTERS])
-            again = (said,) if said.text else ()
-            repair = (*messages, *again, render_repair(prompt, malformed.problem))
-            return self._resolved(repair, labelled, account)
-
-    def _resolved(
-        self, messages: Sequence[Message], labelled: Mapping[str, Chunk], account: Account
-    ) -> tuple[Claim, ...]:
-        schema = schema_for([*labelled])
-        completion = self._drafting.supplier.complete(messages, schema=schema, account=account)
-        if completion.is_cut_short:
-            problem = "it was too long and was cut short"
-            raise Malformed("output cut short", problem=problem, output=completion.text)
-        most = self._drafting.maximum_sentences
-        resolved = claims_of(read_output(completion.text, maximum_sentences=most), labelled)
-        account.dropped.extend(reason.value for reason in resolved.dropped)
-        if resolved.dropped and not resolved.claims:
-            raise _nothing_holds(resolved, completion.text)
-        return resolved.claims
-
-
-def _nothing_holds(resolved: Resolved, output: str) -> Malformed:
-    why = ", ".join(sorted(set(resolved.dropped)))
-    return Malformed("no quote held", problem=f"no sentence can be used ({why})", output=output)
+def _claims(choice: Choice) -> tuple[Claim, ...]:
+    """The chosen statements, with the words that answer marked by the reader."""
+    answers = [each.answer for each in choice.statements if each.answer is not None]
+    return claims_of([each.statement for each in choice.statements], answers)

@@ -1,20 +1,20 @@
-"""Renders a versioned prompt file: rules as instructions, passages and question as data.
+"""Renders a versioned prompt file: rules as instructions, statements and question as data.
 
-Data stands between markers with a boundary that no part of it holds. Signs by which a chat template
-or markup would end a message are replaced one for one, so that a quote from the replaced text has
-the same span in the original.
+Data stands between markers with a boundary that no part of it holds. Each statement and each
+heading is one line, so that no text can begin a line that looks like another statement. Signs by
+which a chat template or markup would end a message are replaced.
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from answering.drafting.model.messages import Message
+from answering.evidence.statements import Statement, fold, read_on
 from domain.errors import SettingsError
-from domain.types import Chunk
 
 PROMPT_FOLDER = Path(__file__).parent / "prompts"
 BOUNDARY_DIGITS = 16  # of SHA-256, hexadecimal: nobody writes a text that holds its own hash
@@ -22,8 +22,8 @@ BOUNDARY_DIGITS = 16  # of SHA-256, hexadecimal: nobody writes a text that holds
 _PROMPT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PART = re.compile(r"^## (\w+)$", re.MULTILINE)
 _PLACEHOLDERS = {
-    "system": {"boundary", "maximum_sentences"},
-    "user": {"passages", "question"},
+    "system": {"boundary", "maximum_statements"},
+    "user": {"statements", "question"},
     "repair": {"problem"},
 }
 # "<|im_end|>", "</s>", "<<SYS>>", "[INST]": servers read these as their own in a message's text.
@@ -62,21 +62,22 @@ def load_prompt(prompt_id: str, *, folder: Path = PROMPT_FOLDER) -> Prompt:
     if data is None:
         known = ", ".join(sorted(file.stem for file in folder.glob("*.md")))
         raise SettingsError(
-            "ATTEST_GENERATION__PROMPT names no prompt.", advice=f"There are: {known}."
+            "ATTEST_GENERATION__PROMPT names a prompt that does not exist.",
+            advice=f"Set it to one of: {known}.",
         )
     pieces = _PART.split(data.decode("utf-8"))[1:]
     parts = dict(zip(pieces[::2], (Template(p.strip()) for p in pieces[1::2]), strict=True))
     if {name: set(part.get_identifiers()) for name, part in parts.items()} != _PLACEHOLDERS:
         raise SettingsError(
-            f"The prompt {path.name} has not the parts and placeholders that it must have.",
-            advice=f"They are: {_PLACEHOLDERS}. See answering/drafting/model/prompts/cite-v1.md.",
+            f"The prompt {path.name} lacks a part or a placeholder, or has one too many.",
+            advice=f"A prompt has these parts, with these placeholders: {_PLACEHOLDERS}.",
         )
     return Prompt(prompt_id=prompt_id, sha256=hashlib.sha256(data).hexdigest(), **parts)
 
 
 def as_data(text: str) -> str:
-    """The text as the model sees it: as long as before, character for character."""
-    return _CONTROL_WORD.sub("⟦", text.translate(_ANGLES))
+    """The text as the model sees it: one line, without signs that end a message."""
+    return _CONTROL_WORD.sub("⟦", fold(text).translate(_ANGLES))
 
 
 def boundary_for(texts: Sequence[str]) -> str:
@@ -88,25 +89,30 @@ def boundary_for(texts: Sequence[str]) -> str:
     return digest[:BOUNDARY_DIGITS]
 
 
-def label_of(position: int) -> str:
-    """What the model calls the passage at a position from 1. Short, and the same every time."""
-    return f"P{position}"
-
-
 def render(
-    prompt: Prompt, question: str, chunks: Sequence[Chunk], *, maximum_sentences: int
+    prompt: Prompt, question: str, statements: Sequence[Statement], *, maximum_statements: int
 ) -> tuple[Message, ...]:
-    """System and user message. The passages are labelled P1, P2 … in the order given."""
-    texts = [as_data(text) for chunk in chunks for text in (chunk.context, chunk.text)]
-    asked = as_data(question)
-    boundary = boundary_for([*texts, asked])
-    passages = "\n\n".join(
-        _block(f"passage {label_of(n)}", f"[{context}]\n{text}", boundary)
-        for n, (context, text) in enumerate(zip(texts[::2], texts[1::2], strict=True), start=1)
+    """System and user message. The statements are numbered from 1 in the order given."""
+    listed, asked = "\n".join(_lines(statements)), as_data(question)
+    boundary = boundary_for([listed, asked])
+    system = prompt.system.substitute(boundary=boundary, maximum_statements=maximum_statements)
+    user = prompt.user.substitute(
+        statements=_block("statements", listed, boundary),
+        question=_block("question", asked, boundary),
     )
-    system = prompt.system.substitute(boundary=boundary, maximum_sentences=maximum_sentences)
-    user = prompt.user.substitute(passages=passages, question=_block("question", asked, boundary))
     return Message("system", system), Message("user", user)
+
+
+def _lines(statements: Sequence[Statement]) -> Iterator[str]:
+    """Each statement, under the policy and the headings that it stands under."""
+    above = None
+    for number, statement in enumerate(statements, start=1):
+        heading = as_data(statement.chunk.context)
+        if heading != above:
+            yield f"# {heading}"
+            above = heading
+        words = read_on([text for text in (statement.lead_text, statement.text) if text])
+        yield f"{number}: {as_data(words)}"
 
 
 def render_repair(prompt: Prompt, problem: str) -> Message:

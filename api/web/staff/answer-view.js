@@ -45,11 +45,12 @@ function typedWords(response, context) {
 }
 
 function dateBanner(response, context) {
-  if (response.as_of === context.today) return null;
-  const verb = response.as_of < context.today ? "was" : "will be";
+  if (response.as_of === context.today) {
+    return response.heard ? make("p", { class: "date-banner", role: "note" }, response.heard.explanation) : null;
+  }
   return make("p", { class: "date-banner", role: "note" },
-    make("strong", {}, `In force on ${longDate(response.as_of)}`),
-    make("span", {}, ` · this ${verb} so on that day, and may differ from today `),
+    make("strong", {}, `In force on ${longDate(response.as_of)}`), " · ",
+    response.heard ? make("span", {}, `${response.heard.explanation} · `) : null,
     make("button", { type: "button", class: "plain", onclick: context.onToday }, "back to today"));
 }
 

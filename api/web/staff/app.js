@@ -3,6 +3,7 @@
 
 import { numbered } from "../answer/citations.js";
 import { getJson, hasToken, newKey, sourceFile } from "../shared/api.js";
+import "../shared/dispute.js";
 import { isTyping, make } from "../shared/elements.js";
 import "../shared/sign-in.js";
 import { answerParts, headingOf } from "./answer-view.js";
@@ -101,7 +102,8 @@ function show(response) {
     today: today || response.as_of,
     narrowed: narrowedWords(ask.asked, documents),
     onCite: cite,
-    onToday: () => askAgain({ as_of: null }),
+    // A question that names a day is asked for that day, unless another one is given.
+    onToday: () => askAgain({ as_of: response.heard ? today : null }),
     onAsk: (question) => askAgain({ question }),
     onRephrase: () => ask.focusQuestion({ select: true }),
     onWithoutFilters: () => askAgain({ document_ids: null, jurisdictions: null, classifications: null }),
@@ -113,6 +115,7 @@ function show(response) {
   document.title = `${response.question} · ${headingOf(response)} · Attest`;
   followUp.offer(response.answer_id);
   history_.mark(response.answer_id);
+  byId("after-answer").replaceChildren(make("attest-dispute", { "answer-id": response.answer_id }));
   answer.focus({ preventScroll: true });
   answer.scrollIntoView({ block: "nearest" });
 }
@@ -123,6 +126,7 @@ function clearAnswer() {
   followUp.clear();
   answer.hidden = true;
   answer.replaceChildren();
+  byId("after-answer").replaceChildren();
   say("");
   history_.mark(null);
 }

@@ -10,12 +10,16 @@ export const REFUSAL_HEADINGS = {
   out_of_scope: "Outside what the policies cover",
   unsafe_request: "This request was not carried out",
   temporarily_unavailable: "Not available at the moment",
+  named_text_not_found: "There is no such text",
+  ambiguous_question: "This can be understood in more than one way",
 };
 
 export function refusalBody(response, context) {
   return make("div", { class: "refusal-body" },
     make("h2", {}, REFUSAL_HEADINGS[response.code] ?? "Not answered"),
     make("p", {}, response.message),
+    response.not_found?.length
+      ? make("p", {}, "Not found: ", make("strong", {}, response.not_found.join(", ")), ".") : null,
     context.narrowed ? make("p", {}, `Only this was searched: ${context.narrowed}.`) : null,
     nearest(response, context),
     whomToAsk(response),
@@ -76,7 +80,7 @@ export function unanswered(response, context) {
   const parts = response.unanswered_parts ?? [];
   if (!parts.length) return null;
   return make("section", { class: "unanswered" },
-    make("h2", {}, "Not answered by the policies"),
+    make("h2", {}, response.kind === "refusal" ? "Ask each part by itself" : "Not answered by the policies"),
     make("ul", {}, ...parts.map((part) => make("li", {},
       make("span", {}, part),
       make("button", {
