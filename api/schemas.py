@@ -50,7 +50,10 @@ class QuestionRequest(Request):
     """A question, and what narrows it. Nothing here can widen what the caller may read."""
 
     question: Annotated[str, Field(description="Plain language; the server's limit applies.")]
-    as_of: Annotated[date | None, Field(description="Policies in force on this day. None: the day that the question names.")] = None
+    as_of: Annotated[
+        date | None,
+        Field(description="Policies in force on this day. None: the day that the question names."),
+    ] = None
     document_ids: Annotated[
         frozenset[str] | None,
         Field(max_length=MAXIMUM_DOCUMENT_IDS, description="Look in these documents only."),

@@ -127,7 +127,6 @@ class Answer(Value):
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     # Which policy prevailed over which other, where two differ; that a quoted clause goes on.
     note: str = ""
-    note: str = ""  # which policy prevailed over which other, and why, where two differ
     # Left out of the JSON where there is none.
     follow_up: FollowUp | None = Field(default=None, exclude_if=_is_none)
     heard: Heard | None = None  # None: the question names no date and no version
