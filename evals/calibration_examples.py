@@ -13,8 +13,8 @@ from evals.corpus_store import OpenCorpus, opened_corpus
 from evals.data_folder import data_folder
 from evals.held_out import is_for_measuring, is_obliqa_held_out
 from evals.obliqa.corpus import Places
-from evals.obliqa.questions import Place
 from evals.obliqa.inputs import obliqa_inputs
+from evals.obliqa.questions import Place
 from evals.result import SuiteOptions
 from evals.suites.written import FILE
 from evals.text_corpus import asker, with_twins

@@ -5,9 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from evals.data_folder import data_folder, missing
+from evals.held_out import is_for_measuring, is_obliqa_held_out
 from evals.obliqa.corpus import documents_of, places_of
 from evals.obliqa.documents import load_rulebooks
-from evals.held_out import is_for_measuring, is_obliqa_held_out
 from evals.obliqa.questions import Place, Question, load_questions
 from evals.result import Corpus, SuiteOptions
 from evals.sampling import limited
