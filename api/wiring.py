@@ -10,11 +10,16 @@ from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.first_look import FirstLook
 from answering.evidence.reading import EvidenceReader, load_calibration
 from answering.evidence.sufficiency import CalibratedJudge
+from answering.question.glossary import load_glossary
+from answering.question.steering import SteeringModel
+from answering.question.understanding import Understanding
 from api.data_folder import own_data_folder
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.identity.widget_store import WidgetStore
+from api.identity.widget_tokens import WidgetTokens
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
 from api.reviewing import Reviewing
@@ -22,7 +27,7 @@ from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.holdings import SqliteHoldings
 from ingest.store.recovery import recover
@@ -51,18 +56,6 @@ class Stores:
     embedder: PassageEmbedder
     sparse_encoder: SparseEncoder
     tokens: TokenStore
-
-    def forget_removed(self, chunking: ChunkingSettings) -> int:
-        """Deletes the token vectors of passages that are in the catalogue no longer."""
-        # LlamaIndex takes seconds to import, and most runs remove nothing.
-        from ingest.store.chunking import chunk_version  # noqa: PLC0415  # see above
-
-        return self.tokens.keep_only(
-            chunk.text_in_context
-            for document in self.catalogue.documents()
-            for version in self.catalogue.versions(document.document_id)
-            for chunk in chunk_version(document, version, chunking)
-        )
 
     def close(self) -> None:
         """Releases index, catalogue and token vectors; a second call does nothing."""
@@ -124,18 +117,24 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     reranker = _reranker(settings.retrieval, tokens)
     reader, calibration = reader_from(settings.reading), load_calibration()
     answering = settings.answering
+    retriever = HybridRetriever(
+        index=stores.index,
+        embedder=stores.embedder,
+        sparse_encoder=stores.sparse_encoder,
+        reranker=reranker,
+        settings=settings.retrieval,
+        reader=reader,
+        reading=settings.reading,
+    )
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
         embedder=stores.embedder,
-        retriever=HybridRetriever(
-            index=stores.index,
-            embedder=stores.embedder,
-            sparse_encoder=stores.sparse_encoder,
-            reranker=reranker,
-            settings=settings.retrieval,
-            reader=reader,
-            reading=settings.reading,
+        retriever=retriever,
+        understanding=Understanding(
+            steering=SteeringModel(stores.embedder),
+            glossary=load_glossary(answering.glossary_path),
+            sections=retriever,
         ),
         reading=EvidenceReader(
             FirstLook(TokenSpanMatcher(tokens)),
@@ -175,6 +174,19 @@ def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | N
     own_data_folder(settings.data_dir)  # before the demo's key is made in it
     demo = DemoIssuer(settings.data_dir, settings.identity)
     return NotingAuthenticator(demo.verifier(), seen), demo
+
+
+def widget_tokens_for(settings: Settings, users: Authenticator) -> WidgetTokens | None:
+    """Who makes the widget's tokens; None where no other site may show it.
+
+    Raises:
+        IdentityUnavailable: their storage cannot be reached.
+    """
+    if not settings.widget.hosts:
+        return None
+    store = WidgetStore(settings.ledger, settings.data_dir / "widget")
+    audience = settings.identity.audience
+    return WidgetTokens(settings.widget, audience=audience, users=users, store=store)
 
 
 def index_folder(settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""The numbers of articles, clauses and sections as they are compared: "Article 12" and "ARTICLE 12".
+"""The numbers of articles, clauses and sections, in one form: "Article 12" is "ARTICLE 12".
 
 Ingest reads a number off a heading and stores it with the section; a question names one in words.
 Both become keys here, so that they are compared in one form.

@@ -12,7 +12,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 from domain.principal_names import group_name, label_name, user_name
-
 from domain.units import Unit
 
 
@@ -84,6 +83,9 @@ class Word(Value):
     start: int
     end: int
     box: Box
+
+
+LEAST_FIDELITY = 0.99  # a page below it is a finding, and its citations say so
 
 
 class PageInfo(Value):

@@ -26,7 +26,7 @@ from rich.table import Table
 
 from answering.evidence.statements import fold
 from api.engine import Attest, Parts
-from api.model_wiring import drafting_from, short_answer_verifier
+from api.model_wiring import drafting_from
 from domain.answers import Answer, Refusal
 from domain.reading_ports import Verifier
 from domain.settings import GenerationSettings, Settings
@@ -36,6 +36,8 @@ from evals.faults.replies import KINDS, Fault, Script, Shape
 from evals.faults.server import FaultServer, Reply
 from evals.ledger_load import STAFF, NoIndex
 from ledger.opening import open_ledger
+from reading.onnx_verifier import OnnxVerifier
+from reading.weights import verifier_weights
 
 # Long enough for a busy machine to answer in, so that a fault is met and not a timeout.
 TRY_SECONDS = 2.0
@@ -104,9 +106,11 @@ def run_cases(
 ) -> list[Outcome]:
     """Every case through Attest, ``workers`` at a time; ``verifier`` None: no short answers."""
 
+    replies = {case.number: case.fault.reply for case in cases}
+
     def script(body: bytes) -> Reply:
         matched = _CASE.search(body)
-        return cases[int(matched.group(1))].fault.reply if matched else Reply(status=400)
+        return replies[int(matched.group(1))] if matched else Reply(status=400)
 
     with ExitStack() as opened:
         server = opened.enter_context(FaultServer(script))
@@ -215,10 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.getLogger("answering").setLevel(logging.ERROR)  # each failure would be a line
     outcomes: list[Outcome] = []
-    # Without its weights it would say nothing of short answers; the product drops them then.
-    verifier = short_answer_verifier(
-        Settings(generation=GenerationSettings(provider="openai-compatible"))
-    )
+    verifier = OnnxVerifier(verifier_weights())
     for shape in SHAPES:
         cases = make_cases(chosen.responses // len(SHAPES), shape=shape, seed=chosen.seed)
         with tempfile.TemporaryDirectory(prefix="attest-faults-") as folder:

@@ -17,7 +17,7 @@ from training.examples import Example
 
 ANSWERED = (("policy", "answer"), ("plain", "answer_plain"), ("plain2", "answer_plain2"))
 NEAR_MISSES = ("near", "near_plain")
-OTHER_SENTENCES = 3
+OTHER_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ class Written:
 
 def load_written(paths: Sequence[Path]) -> list[Written]:
     """The rows of files in which each row has its ``passage``, in order."""
-    return [_row(json.loads(line)) for path in paths for line in path.open(encoding="utf-8")]
+    return [written_of(json.loads(line)) for path in paths for line in path.open(encoding="utf-8")]
 
 
-def _row(row: dict[str, Any]) -> Written:
+def written_of(row: dict[str, Any]) -> Written:
+    """A row with its passage as a value."""
     name = str(row["id"])
     if name.startswith("obliqa/"):
         document = "/".join(name.split("/")[:2])

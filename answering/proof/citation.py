@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from domain.answers import Citation, Quote
@@ -91,6 +91,12 @@ def superseded_by(catalogue: Catalogue, version: DocumentVersion, today: date) -
     return None
 
 
+def lowest_fidelity(version: DocumentVersion, pages: Collection[int]) -> float | None:
+    """The lowest fidelity of the pages; None where none of them was measured."""
+    measured = [p.fidelity for p in version.pages if p.number in pages and p.fidelity is not None]
+    return min(measured, default=None)
+
+
 def cite(
     quote: Quote, version: DocumentVersion, *, scope: Scope, catalogue: Catalogue, today: date
 ) -> Citation:
@@ -102,6 +108,7 @@ def cite(
         for page in pages
         for word in catalogue.page_words(version.document_id, version.version, page)
     ]
+    is_whole = not withheld_spans(version, scope)
     return Citation(
         document_id=version.document_id,
         version=version.version,
@@ -116,6 +123,8 @@ def cite(
         boxes=boxes_of(words, quote.start, quote.end),
         quote_sha256=hashlib.sha256(quote.text.encode()).hexdigest(),
         # Whoever has the rest of a file could find its withheld part by guessing to this hash.
-        source_sha256="" if withheld_spans(version, scope) else version.source_sha256,
+        source_sha256=version.source_sha256 if is_whole else "",
         superseded_by=superseded_by(catalogue, version, today),
+        # A page's figure depends on its withheld words, too.
+        fidelity=lowest_fidelity(version, pages) if is_whole else None,
     )

@@ -56,7 +56,7 @@ def prove_short_answer(
     """
     said = fold(text)
     quoted = [read_on([_without_number(each) for each in s.citations]) for s in sentences]
-    problem = _problem_of(said, [_without_number(c) for s in sentences for c in s.citations])
+    problem = _problem_of(said, [c.quote for s in sentences for c in s.citations])
     if problem is None and verifier is None:
         problem = Unproved.NO_VERIFIER
     if problem is not None or verifier is None:
@@ -70,8 +70,8 @@ def prove_short_answer(
 
 def _without_number(citation: Citation) -> str:
     """The quote without the number of its clause in front: the number is no part of the rule."""
-    words = citation.quote.removeprefix(citation.section).lstrip(" .)")
-    return words or citation.quote
+    number = re.match(rf"{re.escape(citation.section)}[.)]?\s+(?=\S)", citation.quote)
+    return citation.quote[number.end() :] if number and citation.section else citation.quote
 
 
 def _problem_of(said: str, quotes: Sequence[str]) -> Unproved | None:

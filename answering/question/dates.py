@@ -45,9 +45,11 @@ _YEAR_ALONE = re.compile(
 )
 _RELATIVE = re.compile(
     rf"\b(?:yesterday|(?<!the )(?:last|previous|next) (?:year|month|week|{_MONTH})"
-    rf"|(?:the )?year before last|(?:a couple of|{_COUNT}) (?:day|week|month|year)s? (?:ago|before today|back))\b",
+    rf"|(?:the )?year before last|(?:a couple of|{_COUNT}) (?:day|week|month|year)s?"
+    r" (?:ago|before today|back))\b",
     re.IGNORECASE,
 )
+_ANOTHER_YEAR = re.compile(rf"(?<={_YEAR})\s*(?:,|&|\b(?:and|or|to)\b)\s+$", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:\b(?:{_LEADS})\b\s+(?:the\s+(?:year|end of)\s+)?)$", re.IGNORECASE)
 # "the 2019 policy", "under the 2019 version": the year of a text.
 _TEXT_OF_YEAR = (
@@ -80,6 +82,11 @@ class DateNamed:
     def is_one_day(self) -> bool:
         """Whether the words leave no choice."""
         return self.first == self.last
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they go on to today, as "since 2018" does."""
+        return self.lead in ("since", "from", "after")
 
 
 def dates_in(text: str, *, today: date) -> tuple[DateNamed, ...]:
@@ -134,7 +141,7 @@ def _years(text: str, today: date) -> Found:
         if text_of_year and re.search(r"\b(?:the|our|your)\s+$", before, re.IGNORECASE):
             yield start, match.end("year"), *whole_year
             continue
-        lead = _LEAD.search(before)
+        lead = _LEAD.search(before) or _ANOTHER_YEAR.search(before)
         if lead is None or _goes_on_as_a_noun(match["after"]):
             continue
         if lead.group().split()[0].lower() == "of" and _is_a_name(before[: lead.start()]):

@@ -1,8 +1,8 @@
 """Is a request an attempt to steer the product, or a question? A small linear model decides.
 
-Its features are words, pairs of words, pieces of words, and the embedder's vector of the request; it
-looks at nothing else. ``training/steering`` fits it; the card beside it says on what, and how good
-it is on kinds of request that it was not fitted on.
+Its features are words, pairs of words, pieces of words, and the embedder's vector of the request:
+it looks at nothing else. ``training/steering`` fits it; the card beside it says on what, and how
+good it is on kinds of request that it was not fitted on.
 """
 
 import json
@@ -11,6 +11,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,7 +38,7 @@ def features_of(text: str) -> dict[int, float]:
 
 def _words_and_pairs(tokens: list[str]) -> Iterator[str]:
     yield from tokens
-    yield from (" ".join(pair) for pair in zip(tokens, tokens[1:], strict=False))
+    yield from (" ".join(pair) for pair in pairwise(tokens))
 
 
 def _pieces(tokens: list[str]) -> Iterator[str]:
@@ -80,13 +81,16 @@ class SteeringModel:
             SettingsError: the file is missing, or was fitted for other features.
         """
         stored = _read(path)
-        fits = embedder is not None and embedder.name == stored["card"]["embedder"]
+        try:
+            fits = embedder is not None and embedder.name == stored["card"]["embedder"]
+            head = stored["with_vector" if fits else "words_alone"]
+            self.threshold = float(head["threshold"])
+            self._intercept = float(head["intercept"])
+            self._weights = [float(weight) for weight in head["weights"]]
+            self._vector_weights = [float(weight) for weight in head["vector_weights"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unusable(path, "has another shape") from error
         self._embedder = embedder if fits else None
-        head = stored["with_vector" if fits else "words_alone"]
-        self.threshold = float(head["threshold"])
-        self._intercept = float(head["intercept"])
-        self._weights = [float(weight) for weight in head["weights"]]
-        self._vector_weights = [float(weight) for weight in head["vector_weights"]]
         if len(self._weights) != WORD_PLACES + PIECE_PLACES:
             raise _unusable(path, "was fitted for other features")
 

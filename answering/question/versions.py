@@ -31,9 +31,9 @@ class VersionNamed:
 def version_in(text: str, *, title_words: frozenset[str] = frozenset()) -> VersionNamed | None:
     """The first version that the text names; None for none.
 
-    "TLS version 1.2" is a thing's own: a noun stands in front that is neither a policy nor a word of
-    a readable title (``title_words``, lower case). "The previous version" counts in the past tense
-    alone: "How long is the previous version kept?" asks for today's rule.
+    "TLS version 1.2" is a thing's own: a noun stands in front that is neither a policy nor a word
+    of a readable title (``title_words``, lower case). "The previous version" counts in the past
+    tense alone: "How long is the previous version kept?" asks for today's rule.
     """
     for found in _NUMBERED.finditer(text):
         before = (found["before"] or "").lower()

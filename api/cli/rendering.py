@@ -11,6 +11,7 @@ from rich.text import Text
 from api.citation_numbers import Place, citation_numbers, place_of
 from api.schemas import DocumentList, FoundPassage, SearchResult
 from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence, ShortAnswer
+from domain.types import LEAST_FIDELITY
 
 output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.
@@ -21,6 +22,8 @@ HEADLINES = {
     RefusalCode.CONFLICTING_POLICIES: "Policies differ",
     RefusalCode.UNSAFE_REQUEST: "Not carried out",
     RefusalCode.TEMPORARILY_UNAVAILABLE: "Not available at the moment",
+    RefusalCode.NAMED_TEXT_NOT_FOUND: "Not found",
+    RefusalCode.AMBIGUOUS_QUESTION: "Which one?",
 }
 
 
@@ -60,10 +63,18 @@ def answer_text(response: Answer | Refusal) -> Group:
         parts.append(Text(f"{safe(sentence.text)} {_marks(sentence, numbers)}"))
     if isinstance(response, Answer) and response.note:
         parts.append(Text(f"\nNote: {safe(response.note)}", style="yellow"))
+    if isinstance(response, Answer) and response.unanswered_parts:
+        parts.append(Text("\nNot answered:", style="bold yellow"))
+        parts += [Text(f"  - {safe(part)}") for part in response.unanswered_parts]
+    if response.heard is not None:
+        parts.append(Text(f"\n{safe(response.heard.explanation)}", style="yellow"))
     if numbers:
         parts.append(Text(""))
     sources = {place_of(c): c for each in response.sentences for c in each.citations}
     parts += [_source(number, sources[place]) for place, number in numbers.items()]
+    if isinstance(response, Refusal) and response.nearest:
+        parts.append(Text("\nRelated, not an answer:", style="bold"))
+        parts += [_source(n, citation) for n, citation in enumerate(response.nearest, start=1)]
     parts.append(Text(f"As of {response.as_of}. On record: {response.answer_id}", style="dim"))
     return Group(*parts)
 
@@ -79,7 +90,9 @@ def documents_table(listing: DocumentList) -> RenderableType:
     """One row a version."""
     if not listing.documents:
         return Text("There is no document that you may read.")
-    table = Table("Document", "Title", "Version", "Status", "In force", box=None, pad_edge=False)
+    table = Table(
+        "Document", "Title", "Version", "Status", "In force", "Fidelity", box=None, pad_edge=False
+    )
     for document in listing.documents:
         for version in document.versions:
             dates = f"{version.effective_from or '…'} to {version.effective_to or '…'}"
@@ -89,8 +102,16 @@ def documents_table(listing: DocumentList) -> RenderableType:
                 Text(safe(version.version)),
                 version.status.value,
                 Text(dates, style="bold" if version.in_force else "dim"),
+                _fidelity(version.fidelity),
             )
     return table
+
+
+def _fidelity(share: float | None) -> Text:
+    """The share of the source's words that are stored in their order; "" where not measured."""
+    if share is None:
+        return Text("")
+    return Text(f"{share:.1%}", style="" if share >= LEAST_FIDELITY else "bold yellow")
 
 
 def _marks(said: Sentence | ShortAnswer, numbers: Mapping[Place, int]) -> str:
@@ -105,6 +126,9 @@ def _source(number: int, citation: Citation) -> RenderableType:
     if citation.section_path:
         parts.append(Text(safe(" › ".join(citation.section_path)), style="dim"))
     parts.append(Text(f"“{safe(citation.quote)}”", style="italic"))
+    if citation.fidelity is not None and citation.fidelity < LEAST_FIDELITY:
+        told = f"{citation.fidelity:.1%} of this page's words could be read back: look at the page."
+        parts.append(Text(told, style="bold yellow"))
     if citation.superseded_by:
         parts.append(
             Text(f"Superseded by version {safe(citation.superseded_by)}.", style="bold yellow")

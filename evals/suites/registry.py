@@ -1,6 +1,7 @@
 """Every suite by name, in the order in which they are listed."""
 
 from evals.result import Suite
+from evals.suites.fidelity import FidelitySuite
 from evals.suites.injection import InjectionSuite
 from evals.suites.obliqa import ObliqaSuite
 from evals.suites.peers import PeersSuite
@@ -19,6 +20,7 @@ SUITES: tuple[Suite, ...] = (
     PeersSuite(),
     VerifierSuite(),
     InjectionSuite(),
+    FidelitySuite(),
 )  # fmt: skip  # one line a suite
 
 

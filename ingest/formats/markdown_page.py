@@ -20,7 +20,7 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:
 # For the check: what Markdown writes and a page does not show.
 _NOT_SHOWN = (
     (re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE), " "),
-    (re.compile(r"^\s*(?:\[\^[^\]]+\]:|(?:[-*+]|\d+[.)])\s)", re.MULTILINE), " "),
+    (re.compile(r"^\s*(?:\[\^[^\]]+\]:|(?:[-*+]|\d+[.)])\s)", re.MULTILINE), "\n\n"),
     (re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$", re.MULTILINE), " "),
     (re.compile(r"^\s*\[[^\]^]+\]:\s*\S+.*$", re.MULTILINE), " "),
     (re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"), " "),

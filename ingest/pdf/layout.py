@@ -1,6 +1,5 @@
 """A page's words to blocks in reading order, with unstructured's paragraphs where there are any."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,13 +15,11 @@ from ingest.pdf.tables.page_tables import TableRegion
 from ingest.text.headings.style_runs import split_by_style
 from ingest.text.parsed import Block, Finding, ParsedPage
 
-_SHORT_CHARACTERS = 40  # a stray word inside a paragraph's box is no repetition of it
 _FRAMED_SHARE = 0.8  # of the rows in one piece: text on a shaded ground, or in a frame
 _COLUMN_GAP_IN_FONT_SIZES = 1.6
 _PROSE_LINES = 3  # a paragraph of so many lines is no cell that a table region may cut
 _LEAST_COVERED = 0.9  # of a page's characters must stand in unstructured's paragraphs
 _LEAST_ORDER = 0.8  # of the line ends inside paragraphs: a table's cells may be read otherwise
-_LEAST_ALIKE = 0.9  # of the letters must be read alike by pdfminer and pdfium
 
 
 def laid_out(
@@ -37,12 +34,12 @@ def laid_out(
             cuts paragraphs or lies across columns of text is passed over.
     """
     words = (*page.words, *page.turned)
-    groups, findings = _grouped(page, page.words, elements)
+    groups = _grouped(page.words, elements)
     tables = [table for table in tables if _is_table(table, groups)]
     if tables:
         words = tuple(w for w in words if not any(centre_in(w.box, t.box) for t in tables))
         across = [word for word in words if not word.turned]
-        groups, findings = _grouped(page, across, elements)
+        groups = _grouped(across, elements)
     blocks = _blocks_in_order(
         [
             part
@@ -58,7 +55,7 @@ def laid_out(
         width=width,
         height=height,
         blocks=tuple(_as_shown(block, page) for block in blocks),
-        findings=(*page.findings, *findings, *_disorder(page, blocks)),
+        findings=(*page.findings, *_by_fallback(page, elements), *_disorder(page, blocks)),
         shown=shown_texts(page.lines),
         left_out=page.line_numbers,
         aside=tuple(
@@ -66,6 +63,13 @@ def laid_out(
             for word in (*page.marks, *(word for word in words if word.turned))
         ),
     )
+
+
+def _by_fallback(page: TextPage, elements: Sequence[Element] | None) -> tuple[Finding, ...]:
+    if elements is not None:
+        return ()
+    message = "Read by the position of its words alone, as it is crowded, or unstructured failed."
+    return (Finding("page_read_by_fallback", message, page.geometry.number),)
 
 
 def _disorder(page: TextPage, blocks: Sequence[Block]) -> tuple[Finding, ...]:
@@ -128,53 +132,15 @@ def _cuts_text(region: Rectangle, groups: Sequence[Group]) -> bool:
     return any(len(lines_of(group)) >= _PROSE_LINES for group in touched)
 
 
-def _grouped(
-    page: TextPage, words: Sequence[PageWord], elements: Sequence[Element] | None
-) -> tuple[list[Group], tuple[Finding, ...]]:
-    """The words by paragraph, and what a reviewer should know of how that was done."""
+def _grouped(words: Sequence[PageWord], elements: Sequence[Element] | None) -> list[Group]:
+    """The words by paragraph; by geometry alone where unstructured did not see most of them."""
     if elements is None:
-        return grouped_by_geometry(words), (
-            _by_fallback(page, "it is crowded, or unstructured failed"),
-        )
+        return grouped_by_geometry(words)
     groups, rest = grouped_by_elements(words, [element.box for element in elements])
     covered = sum(len(word.text) for group in groups for word in group)
     if covered < _LEAST_COVERED * sum(len(word.text) for word in words):
-        finding = _by_fallback(page, "its paragraphs could not be told otherwise")
-        return grouped_by_geometry(words), (finding,)
-    return groups + grouped_by_geometry(rest), _mismatch(page, elements)
-
-
-def _by_fallback(page: TextPage, reason: str) -> Finding:
-    return Finding(
-        "page_read_by_fallback",
-        f"Read by the position of its words alone, as {reason}.",
-        page.geometry.number,
-    )
-
-
-def _mismatch(page: TextPage, elements: Sequence[Element]) -> tuple[Finding, ...]:
-    """A finding where two independent readers disagree on what letters stand on the page."""
-    ours = Counter(page.letters)
-    theirs = Counter(c for text in _said_once(elements) for c in text if c.isalnum())
-    alike = (ours & theirs).total()
-    if alike >= _LEAST_ALIKE * max(ours.total(), theirs.total()):
-        return ()
-    share = alike / max(ours.total(), theirs.total(), 1)
-    message = f"Two readers agree on {share:.0%} of the letters only; compare with the page."
-    return (Finding("text_mismatch", message, page.geometry.number),)
-
-
-def _said_once(elements: Sequence[Element]) -> list[str]:
-    """The elements' texts without those that unstructured gives twice, whole and in part."""
-    return [
-        element.text
-        for element in elements
-        if len(element.text) < _SHORT_CHARACTERS
-        or not any(
-            len(other.text) > len(element.text) and centre_in(element.box, other.box)
-            for other in elements
-        )
-    ]
+        return grouped_by_geometry(words)
+    return groups + grouped_by_geometry(rest)
 
 
 def _blocks_in_order(groups: Sequence[Group], tables: Sequence[TableRegion]) -> tuple[Block, ...]:

@@ -47,7 +47,7 @@ class TextPage:
     ``turn`` degrees clockwise from how it is shown. ``turned`` are the words that are not set
     across it, each a whole string; ``marks`` those that lie over or beside its text.
     ``lines`` are the running text as pdfium gives it, to check the layout by.
-    ``letters`` are those of all its text, hidden or not. ``stretches`` counts its pieces of line:
+    ``stretches`` counts its pieces of line:
     what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table.
     ``layered``: a scan under an invisible layer of its text. The layer is not used: what it says
     need not be what the picture shows, and its confidence is not known.
@@ -56,7 +56,6 @@ class TextPage:
     geometry: PageGeometry
     words: tuple[PageWord, ...]
     findings: tuple[Finding, ...]
-    letters: str
     stretches: int
     ruled: bool
     layered: bool
@@ -132,7 +131,6 @@ def read_text_page(
             *annotations.findings(number),
             *_told(marks, number),
         ),
-        letters="".join(c.text for c in characters if c.text.isalnum()),
         stretches=_stretches(words),
         ruled=has_rulings(drawn),
         layered=layered,

@@ -7,6 +7,7 @@ import pypdfium2.raw as raw
 
 from domain.errors import EncryptedDocument, UnreadableDocument
 from domain.settings import ParsingSettings
+from ingest.pdf.attachments import attachment_findings
 from ingest.text.parsed import Finding, OutlineEntry, SourceFacts
 
 _HEADER_REACH_BYTES = 1024  # where Acrobat looks for "%PDF-"; mailers put junk in front of it
@@ -97,7 +98,7 @@ def _facts(path: Path, document: pdfium.PdfDocument, settings: ParsingSettings) 
         page_count=pages,
         metadata_title=document.get_metadata_value("Title").strip(),
         outline=_outline(document),
-        findings=_protection(document),
+        findings=(*_protection(document), *attachment_findings(document)),
     )
 
 

@@ -5,9 +5,9 @@ blocks in reading order. Pages without usable text are named, for the OCR to rea
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -37,6 +37,7 @@ class WindowPages:
     pages: tuple[ParsedPage, ...]
     for_ocr: tuple[int, ...] = ()
     distrusted: frozenset[int] = frozenset()
+    tables: Mapping[int, tuple[TableRegion, ...]] = field(default_factory=dict)  # by page number
 
 
 def read_window(
@@ -58,7 +59,7 @@ def read_window(
                 window, [i for i, page in enumerate(pages) if _is_for_layout(page)]
             )
             tables = _tables(window, pages)
-    return _window_pages(
+    read = _window_pages(
         pages,
         [
             laid_out(page, elements.get(index), tables.get(index, ()))
@@ -67,6 +68,9 @@ def read_window(
         ],
         distrusted,
     )
+    upright = {i: page.geometry.number for i, page in enumerate(pages) if not page.turn}
+    found = {upright[i]: tuple(regions) for i, regions in tables.items() if i in upright}
+    return replace(read, tables={number: regions for number, regions in found.items() if regions})
 
 
 def read_page_by_geometry(path: Path, number: int, settings: ParsingSettings) -> WindowPages:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from domain.types import LEAST_FIDELITY
 from ingest.text.parsed import Finding
 
-LEAST_FIDELITY = 0.99
 _WORD = re.compile(r"\w+")
 # Hyphens that a line's end may add or take, and marks that take no room.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
@@ -63,11 +63,12 @@ def fidelity_of(
     for text in left_out:
         words = words_of(text)
         known.add(words, lone=len(words) == 1)
+        known.left_out.update(words)
         if len(words) == 1:
             known.marks[words[0]] += 1
     total, placed, lost = 0, 0, []
     for text in shown:
-        words = words_of(text)
+        words = known.parted(words_of(text))
         found = known.placed(words)
         total += len(words)
         placed += sum(found)
@@ -82,24 +83,49 @@ class _Known:
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.alone: Counter[str] = Counter()
         self.marks: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
 
     def add(self, words: Sequence[str], *, lone: bool) -> None:
         self.pairs.update(pairwise(words))
         if lone:
             self.alone.update(words)
 
+    def parted(self, words: Sequence[str]) -> list[str]:
+        """The words, one that is not known cut where it is two that stand side by side.
+
+        The simple way of reading does not see a style that sets two words apart, or raises the
+        second: "limiteur" for "limit" and "eur", "304" for "30" and the note's mark "4".
+        """
+        made: list[str] = []
+        for word in words:
+            cuts = () if self.alone[word] else range(1, len(word))
+            parts = next(
+                (p for at in cuts if self._are_known(*(p := (word[:at], word[at:])))), None
+            )
+            made += parts or (word,)
+        return made
+
+    def _are_known(self, left: str, right: str) -> bool:
+        if self.pairs[left, right]:
+            return True
+        marked = self.marks[left] or self.marks[right]
+        return bool(marked and self.alone[left] and self.alone[right])
+
     def placed(self, words: Sequence[str]) -> list[bool]:
         """Of each word whether it is accounted for."""
-        if len(words) == 1:
-            return [self._take(self.alone, words[0])]
+        if len(words) <= 1:
+            return [self._take(self.alone, word) for word in words]
         beside = [self._take(self.pairs, pair) for pair in pairwise(words)]
         found = [
             left or right for left, right in zip([False, *beside], [*beside, False], strict=True)
         ]
-        return [
-            is_found or self._take(self.marks, word)
-            for word, is_found in zip(words, found, strict=True)
-        ]
+        for at, word in enumerate(words):
+            beside_words = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+            if not found[at] and self._take(self.marks, word):
+                found[at] = True
+            elif not found[at] and all(self.left_out[near] for near in beside_words):
+                found[at] = self._take(self.alone, word)  # what stood beside it was left out
+        return found
 
     @staticmethod
     def _take(counted: Counter[K], key: K) -> bool:

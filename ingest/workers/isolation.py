@@ -22,6 +22,7 @@ from ingest.formats.other_formats import read_other
 from ingest.pdf.ocr import require_tesseract
 from ingest.pdf.preflight import preflight
 from ingest.pdf.scanned_page import read_scanned_page
+from ingest.pdf.tables.carried_heads import CarriedHeads
 from ingest.pdf.window import WindowPages, read_page_by_geometry, read_window
 from ingest.text.parsed import Finding, ParsedPage, SourceFacts
 from ingest.workers.worker_process import guarded, prepare_worker, worker_context
@@ -108,21 +109,22 @@ class DocumentReader:
 
     def _all_pages(self, path: Path, facts: SourceFacts) -> Iterator[ParsedPage]:
         size = self._settings.pages_per_window
+        heads = CarriedHeads()
         waiting: deque[tuple[range, Future[WindowPages]]] = deque()
         for first in range(1, facts.page_count + 1, size):
             numbers = range(first, min(first + size, facts.page_count + 1))
             waiting.append((numbers, self._schedule_window(path, numbers)))
             if len(waiting) > self._workers:
-                yield from self._finished(path, *waiting.popleft())
+                yield from self._finished(path, heads, *waiting.popleft())
         while waiting:
-            yield from self._finished(path, *waiting.popleft())
+            yield from self._finished(path, heads, *waiting.popleft())
 
     def _schedule_window(self, path: Path, numbers: range) -> Future[WindowPages]:
         limit = self._settings.window_timeout_seconds
         return self._schedule(limit, read_window, path, numbers[0], numbers[-1], self._settings)
 
     def _finished(
-        self, path: Path, numbers: range, future: Future[WindowPages]
+        self, path: Path, heads: CarriedHeads, numbers: range, future: Future[WindowPages]
     ) -> Iterator[ParsedPage]:
         """The window's pages in order, with those that it left to the OCR."""
         try:
@@ -145,7 +147,8 @@ class DocumentReader:
         }
         read = {page.number: page for page in window.pages}
         for number in numbers:
-            yield read[number] if number in read else _scan_or_empty(number, scans[number])
+            page = read[number] if number in read else _scan_or_empty(number, scans[number])
+            yield heads.page(page, window.tables.get(number, ()))
 
     def _read_again(self, path: Path, numbers: range, first_error: Exception) -> WindowPages:
         """Each page of a failed window alone; one that fails again is empty, with a finding."""

@@ -193,6 +193,27 @@ def test_a_conflict_shows_both_policies_by_name_and_opens_each(page: Page) -> No
         expect(side.locator(".cite")).to_be_focused()
 
 
+def test_a_short_answer_stands_above_the_quotes_and_opens_the_one_it_rests_on(page: Page) -> None:
+    said = "For seven years, <b>unless</b> the supervisor asks for longer."
+
+    def with_short_answer(route: Route) -> None:
+        body = route.fetch(headers={**route.request.headers, "accept": "application/json"}).json()
+        citations = body["sentences"][0]["citations"]
+        route.fulfill(json={**body, "short_answer": {"text": said, "citations": citations}})
+
+    page.route("**/v1/answers", with_short_answer)
+    ask(page)
+    short, quote = page.locator(".short-answer"), page.locator(".sentence").first
+    expect(short).to_contain_text(said)  # as text: nothing that a model says becomes markup
+    above, below = short.bounding_box(), quote.bounding_box()
+    assert above
+    assert below
+    assert above["y"] < below["y"]
+    assert short.locator(".cite").first.text_content() == "1"
+    short.locator(".cite").first.click()
+    expect(page.locator(".highlight").first).to_be_visible(timeout=30_000)
+
+
 def test_markup_in_a_question_stays_text(page: Page) -> None:
     ask(page, "For how long must <img src=x onerror=alert(1)> call recordings be kept?")
     expect(page.locator(".asked")).to_contain_text("<img src=x")

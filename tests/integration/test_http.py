@@ -20,8 +20,7 @@ from tests.fakes.door import SECRET, STAMP, HttpDoor, policies
 
 pytestmark = pytest.mark.integration
 
-STATIC = Path(__file__).parents[2] / "api" / "static"
-WEB = STATIC.with_name("web")
+WEB = Path(__file__).parents[2] / "api" / "web"
 
 QUESTION = {"question": "What gift may an Employee accept from a customer?"}
 BODIES: dict[str, dict[str, Any]] = {
@@ -360,8 +359,7 @@ def test_a30_no_error_text_leaves_in_a_body_or_a_log(
 def test_a13_nothing_that_is_served_openly_carries_a_key_and_tokens_end(door: HttpDoor) -> None:
     token = door.issuer.mint(AUDITOR)
     key = (door.settings.data_dir / KEY_FILE).read_text().splitlines()[1]
-    scripts = [f"/static/{path.name}" for path in STATIC.iterdir()]
-    scripts += [f"/web/{path.relative_to(WEB)}" for path in WEB.rglob("*.*")]
+    scripts = [f"/web/{path.relative_to(WEB)}" for path in WEB.rglob("*.*")]
     assert len(scripts) > 8
     for path in ["/", *scripts, "/openapi.json", "/demo/roles"]:
         served = door.get(path)

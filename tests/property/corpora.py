@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.sufficiency import CalibratedJudge
+from answering.question.understanding import Understanding
 from api.engine import Attest, Parts
 from domain.entitlement import permits, scope_of
 from domain.ports import ChunkIndex, EncodedChunk
@@ -30,6 +31,14 @@ QUESTIONS = (
     "Who approves a loan above the limit?",
     "May a cheque be accepted from a customer?",
     "How is the weather on the moon?",
+    # What is looked up by number, by version, by day, by part and by acronym, too.
+    "What does clause 1.2 say?",
+    "Does section 2.1 of the policy allow a cheque?",
+    "What does Article 7 say?",
+    "What was the limit for a gift under version 1.0?",
+    "What was the limit for a loan on 1 March 2026?",
+    "What is the limit for a gift and within how many days must a complaint be recorded?",
+    "Who approves a LWL?",
 )
 
 
@@ -54,6 +63,8 @@ def clauses(draw: st.DrawFn, section: int, number: int) -> str:
                 "A {s} above £{a} must be approved by the Head of Compliance.",
                 "Each {s} must be recorded within {d} days.",
                 "An Employee may accept a {s} from a customer unless it is worth more than £{a}.",
+                "Clause 1.1 does not apply to a {s} below £{a}.",
+                "A loan without limit (LWL) needs a {s} of £{a}.",
             )
         )
     )
@@ -81,7 +92,8 @@ def policies(draw: st.DrawFn, name: str) -> Policy:
         status=draw(st.sampled_from((Status.APPROVED, Status.APPROVED, Status.DRAFT))),
         effective_from=draw(st.sampled_from((None, date(2026, 1, 1), date(2027, 1, 1)))),
     )
-    document = Document(document_id=name, title=version.title, labels=draw(labels()))
+    owner = draw(st.sampled_from(("", f"Owner of {name}")))
+    document = Document(document_id=name, title=version.title, owner=owner, labels=draw(labels()))
     return Policy(document, version)
 
 
@@ -118,18 +130,20 @@ def attest_over(index: ChunkIndex, corpus: list[Policy]) -> Attest:
             ]
         )
     catalogue = InMemoryCatalogue([p.document for p in corpus], [p.version for p in corpus])
+    retriever = HybridRetriever(
+        index=index,
+        embedder=embedder,
+        sparse_encoder=encoder,
+        reranker=None,
+        settings=settings.retrieval,
+        reader=WordsReader(),
+    )
     parts = Parts(
         catalogue=catalogue,
         index=index,
         embedder=embedder,
-        retriever=HybridRetriever(
-            index=index,
-            embedder=embedder,
-            sparse_encoder=encoder,
-            reranker=None,
-            settings=settings.retrieval,
-            reader=WordsReader(),
-        ),
+        retriever=retriever,
+        understanding=Understanding(sections=retriever),
         reading=words_evidence_reader(TokenSpanMatcher(embedder)),
         generator=QuotesGenerator(maximum_sentences=settings.answering.maximum_sentences),
         judge=CalibratedJudge(CALIBRATION, wrong_answer_cost=1.0),

@@ -116,7 +116,10 @@ class InlineReader:
         return look_of(properties, self._setting.fill)
 
     def _say(self, text: str, look: Look) -> None:
-        if not text or not self._document.fields.shows:
+        if not self._document.fields.shows:
+            self._document.left_out.marks.append(text)  # a part of a field's instruction
+            return
+        if not text:
             return
         self._document.fields.said()
         if look.is_hidden or self._setting.is_hidden:

@@ -35,6 +35,12 @@ class BodyReader:
 
     def read(self, element: etree._Element, setting: Setting) -> None:
         """Everything in the element."""
+        self._walk(element, setting)
+        if self._carried:  # the last end was deleted or hidden: there is nothing to join
+            runs, self._carried = self._carried, []
+            self._sink.paragraph(runs)
+
+    def _walk(self, element: etree._Element, setting: Setting) -> None:
         for child in element:
             tag = child.tag
             if tag == q("w:p"):
@@ -45,10 +51,10 @@ class BodyReader:
                 self._document.has_revisions = True
             elif tag in _AROUND:
                 self._document.has_revisions |= tag in INSERTED
-                self.read(child, setting)
+                self._walk(child, setting)
             elif tag == q("mc:AlternateContent"):
                 if (alternative := chosen(child)) is not None:
-                    self.read(alternative, setting)
+                    self._walk(alternative, setting)
             elif tag == q("w:altChunk"):
                 self._document.unread.append("a file that is embedded in it as text")
             elif tag in (q("m:oMath"), q("m:oMathPara")):
@@ -74,7 +80,9 @@ class BodyReader:
         if _end_is_deleted(properties):
             document.has_revisions = True
             self._carried = runs
-        elif not self._end_is_hidden(properties, style_id):
+        elif self._end_is_hidden(properties, style_id):  # the next paragraph goes on in it
+            self._carried = runs
+        else:
             # Asked also for an empty paragraph: Word counts it.
             marker = document.numbering.marker(properties, style_id)
             level = styles.heading_level(properties, style_id)
@@ -105,11 +113,11 @@ class BodyReader:
             self._document.note_texts[note_id] = (label, gathered.runs)
 
     def _end_is_hidden(self, properties: etree._Element | None, style_id: str) -> bool:
-        """Whether the paragraph's own mark is hidden: then it has no number."""
+        """Whether the paragraph's own mark is hidden: then it has no number and no end."""
         styles = self._document.styles
         mark = properties.find(q("w:rPr")) if properties is not None else None
         found = combined({}, [styles.run_properties(style_id)], properties_of(mark, styles.theme))
-        return bool(found.get("vanish")) and not found.get("specVanish")
+        return bool(found.get("vanish"))
 
     def _is_cut_off(self, properties: etree._Element | None, style_id: str) -> bool:
         styles = self._document.styles

@@ -8,14 +8,14 @@ INLINE = frozenset(
         *("data", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "map"),
         *("mark", "meter", "nobr", "output", "progress", "q", "rb", "rp", "rt", "ruby", "s"),
         *("samp", "select", "small", "span", "strike", "strong", "sub", "sup", "textarea", "time"),
-        *("br", "tt", "u", "var", "wbr"),
+        *("br", "tt", "u", "var", "wbr", "svg", "math"),
     )
 )
 NEVER_SHOWN = frozenset(
     (
         *("area", "audio", "base", "basefont", "canvas", "datalist", "embed", "head", "link"),
         *("meta", "noembed", "noframes", "noscript", "object", "param", "rp", "script", "source"),
-        *("style", "template", "title", "track", "video"),
+        *("style", "template", "title", "track", "video", "iframe"),
     )
 )
 _DISPLAY = {

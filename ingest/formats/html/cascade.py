@@ -12,6 +12,10 @@ from ingest.formats.html.looks import Look, Values, look_of, words
 from ingest.formats.html.stylesheets import Declaration, declarations_of, matcher_of
 
 _INHERIT = frozenset({"inherit", "unset", "revert", "initial", "revert-layer"})
+_INITIAL = {
+    name: declarations_of(f"{name}: {value}")[0].value
+    for name, value in (("color", "black"), ("font-size", "medium"), ("font-weight", "normal"))
+}
 _PARTS_OF = {  # a shorthand takes back what was said of its parts
     "background": ("background-color", "background-image"),
     "text-decoration": ("text-decoration-line",),
@@ -98,6 +102,8 @@ def _resolved(values: dict[str, tuple[Any, ...]], parent: Look) -> Values:
     for name, tokens in values.items():
         replaced = tuple(_replaced(tokens, custom, 0))
         said = words(replaced)
+        if said == ["initial"] and name in _INITIAL:
+            replaced, said = _INITIAL[name], []
         if name == "visibility" or len(replaced) != 1 or not _INHERIT.intersection(said):
             found[name] = replaced
     if "font" in found:

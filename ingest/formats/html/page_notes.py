@@ -44,14 +44,23 @@ def find_notes(root: html.HtmlElement) -> PageNotes:
             note_id = href[1:]
             found.marks[link] = note_id
             found.notes.setdefault(note, (note_id, text))
+    own = {name for link in found.marks for name in _names_of(link)}
     for note in found.notes:
-        found.ways_back.update(
-            link
-            for link in note.iter("a")
-            if link.get("href", "#").startswith("#")
-            and (_MARK.fullmatch("".join(link.itertext()).strip()) or not _has_word(link))
-        )
+        found.ways_back.update(link for link in note.iter("a") if _leads_back(link, own))
     return found
+
+
+def _leads_back(link: html.HtmlElement, names: set[str]) -> bool:
+    href, text = link.get("href", "#"), "".join(link.itertext()).strip()
+    if not href.startswith("#"):
+        return False
+    return href[1:] in names or bool(_MARK.fullmatch(text)) or not _has_word(link)
+
+
+def _names_of(link: html.HtmlElement) -> set[str]:
+    """IDs by which a way back may name the mark: its own and those of what is around it."""
+    around = [link, *(a for a in link.iterancestors() if a.tag in INLINE)]
+    return {e.get(name) for e in around for name in ("id", "name") if e.get(name)}
 
 
 def _has(element: html.HtmlElement, name: str) -> bool:
@@ -78,6 +87,5 @@ def _is_reference(link: html.HtmlElement, note: html.HtmlElement, root: html.Htm
         return True
     if any(name in (link.get("class") or "").casefold() for name in _NAMES):
         return True
-    own = {link.get("id"), link.get("name"), *(a.get("id") for a in link.iterancestors())} - {None}
-    leads_back = any(back.get("href", "")[1:] in own for back in note.iter("a"))
+    leads_back = any(back.get("href", "")[1:] in _names_of(link) for back in note.iter("a"))
     return bool(_BRACKETED.fullmatch("".join(link.itertext()).strip())) and leads_back

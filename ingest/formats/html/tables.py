@@ -1,6 +1,6 @@
 """HTML tables to grids: heads, spans, cells with lists and tables in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lxml import html
@@ -14,15 +14,42 @@ if TYPE_CHECKING:
     from ingest.formats.html.walk import PageWalker
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot", "form"})
+_PARTS = {
+    "tr": "row", "td": "cell", "th": "head", "thead": "group", "tbody": "group", "tfoot": "group",
+    "form": "group",
+}  # fmt: skip
+_ROLES = {
+    "row": "row", "cell": "cell", "gridcell": "cell", "columnheader": "head", "rowheader": "head",
+    "rowgroup": "group",
+}  # fmt: skip
+_DISPLAYS = {
+    "table-row": "row", "table-cell": "cell", "table-row-group": "group",
+    "table-header-group": "group", "table-footer-group": "group",
+}  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TO_THE_END = 100  # rowspan="0"
 _BLOCKS_OF_A_PAGE = frozenset({"section", "article", "main", "nav", "form"})
+
+
+def is_table(element: html.HtmlElement, look: Look) -> bool:
+    """Whether the element is a table by its tag, by how it is laid out, or by its role."""
+    named = element.get("role") in ("table", "grid")
+    return element.tag == "table" or named or look.display in ("table", "inline-table")
+
+
+def _part(element: html.HtmlElement, look: Look) -> str:
+    """ "row", "cell", "head", "group", or "" for what is no part of a table."""
+    if element.tag in _PARTS:
+        return _PARTS[element.tag]
+    return _ROLES.get(element.get("role", ""), _DISPLAYS.get(look.display, ""))
 
 
 def lays_out(table: html.HtmlElement) -> bool:
     """Whether a table only places text on the page: its cells are then read one after another."""
     if table.get("role") in ("presentation", "none"):
         return True
+    if table.tag != "table":
+        return False
     cells = list(_cells_of(table))
     if any(cell.tag == "th" for cell in cells):
         return False
@@ -68,34 +95,44 @@ class TableReader:
         sink.table(grid)
 
     def _rows(self, element: html.HtmlElement, look: Look, grid: Grid) -> None:
-        for child in self._shown(element, look):
-            inner = self._cascade.look(child, look)
-            if child.tag == "tr":
-                cells = [c for c in self._shown(child, inner) if c.tag in ("td", "th")]
-                is_head = bool(cells) and all(cell.tag == "th" for cell in cells)
-                if grid.heads == len(grid.rows) and (is_head or element.tag == "thead"):
+        for child, inner in self._shown(element, look):
+            part = _part(child, inner)
+            if part == "row":
+                cells = [
+                    (cell, own)
+                    for cell, own in self._shown(child, inner)
+                    if _part(cell, own) in ("cell", "head")
+                ]
+                is_head = bool(cells) and all(_part(*cell) == "head" for cell in cells)
+                in_head = element.tag == "thead" or look.display == "table-header-group"
+                if grid.heads == len(grid.rows) and (is_head or in_head):
                     grid.heads += 1
-                grid.rows.append([self._cell(cell, inner) for cell in cells])
-            elif child.tag in _GROUPS:
+                grid.rows.append([self._cell(*cell) for cell in cells])
+            elif part == "group":
                 self._rows(child, inner, grid)
+            elif child.tag not in ("caption", "colgroup", "col"):
+                self._walker.element(child, look)  # it stands in no cell: a browser puts it before
 
-    def _shown(self, element: html.HtmlElement, look: Look) -> Iterable[html.HtmlElement]:
+    def _shown(
+        self, element: html.HtmlElement, look: Look
+    ) -> Iterator[tuple[html.HtmlElement, Look]]:
+        """The children that are not hidden, each with its look."""
         for child in element:
             if not isinstance(child.tag, str):
                 continue
-            if self._cascade.look(child, look).is_gone:
+            own = self._cascade.look(child, look)
+            if own.is_gone:
                 self._walker.element(child, look)  # it tells what was left out
             else:
-                yield child
+                yield child, own
 
-    def _cell(self, element: html.HtmlElement, parent: Look) -> GridCell:
-        look = self._cascade.look(element, parent)
+    def _cell(self, element: html.HtmlElement, look: Look) -> GridCell:
         text = CellText()
         walker = self._walker.into(text)
         walker.inside(element, look)
         walker.flush()
         cell = text.cell
-        cell.is_head = element.tag == "th"
+        cell.is_head = _part(element, look) == "head"
         cell.columns, cell.rows = _span(element, "colspan"), _span(element, "rowspan")
         return cell
 

@@ -10,7 +10,7 @@ from ingest.formats.html.generated import Counters
 from ingest.formats.html.lists import ListCounter
 from ingest.formats.html.looks import Look
 from ingest.formats.html.page_notes import PageNotes
-from ingest.formats.html.tables import TableReader, lays_out
+from ingest.formats.html.tables import TableReader, is_table, lays_out
 from ingest.formats.sinks import GatheredNote, Sink
 from ingest.formats.typography import Run
 from ingest.formats.written import LINE_BREAK, LeftOut
@@ -49,6 +49,9 @@ class PageWalker:
 
     def element(self, element: html.HtmlElement, parent: Look) -> None:
         """The element and all that is in it, in its own paragraphs where it is a block."""
+        if element.tag == "iframe":
+            self._frame(element, parent)
+            return
         if not isinstance(element.tag, str) or element.tag in NEVER_SHOWN:
             return
         look = self._cascade.look(element, parent)
@@ -57,7 +60,7 @@ class PageWalker:
             return
         if element in self._notes.notes:
             self._take_note(element, look)
-        elif look.display in _INLINE and element.tag != "table":
+        elif look.display in _INLINE and not is_table(element, look):
             self._inline(element, look)
         else:
             self.flush()
@@ -93,7 +96,7 @@ class PageWalker:
 
     def _block(self, element: html.HtmlElement, look: Look) -> None:
         tag = element.tag
-        if tag == "table" and not lays_out(element):
+        if is_table(element, look) and not lays_out(element):
             TableReader(self, self._cascade).read(element, look, self._sink)
             return
         before = (self._kind, self._level)
@@ -102,10 +105,8 @@ class PageWalker:
         if element.get("role") == "heading":
             stated = element.get("aria-level", "2")
             self._level = int(stated) if stated.isdecimal() else 2
-        if tag == "math":
-            self._say(formula_text(element), look)
-        elif tag == "svg":
-            self._drawing(element, look)
+        if tag in ("math", "svg"):
+            self._inline(element, look)
         else:
             self.inside(element, look)
             self._end_term(element)
@@ -118,7 +119,11 @@ class PageWalker:
             self._say(LINE_BREAK, look)
         elif tag in ("input", "select"):
             self._say(f" {shown_value(element)} ", look)
-        elif tag == "img" or tag == "wbr":
+        elif tag == "math":
+            self._say(formula_text(element), look)
+        elif tag == "svg":
+            self._drawing(element, look)
+        elif tag in ("img", "wbr"):
             return
         elif element in self._notes.ways_back:
             self._left_out.marks.append(_all_text(element))
@@ -131,6 +136,17 @@ class PageWalker:
             self._say("“" * quoted, look)
             self.inside(element, look)
             self._say("”" * quoted, look)
+
+    def _frame(self, element: html.HtmlElement, parent: Look) -> None:
+        """The page that the element holds itself; one that it fetches is not there to be read."""
+        inner, look = element.get("srcdoc"), self._cascade.look(element, parent)
+        if not inner or look.is_gone:
+            return
+        root = html.document_fromstring(inner)
+        self.flush()
+        walker = PageWalker(Cascade(root), PageNotes(), Counters(), self._left_out, self._sink)
+        walker.element(root, Look())
+        walker.flush()
 
     def _item(self, element: html.HtmlElement, parent: Look, counter: ListCounter) -> None:
         look = self._cascade.look(element, parent)

@@ -1,7 +1,7 @@
 """The tables of a page as row blocks, ruled ones first, then unruled ones outside of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.pdf.page_words import PageWord, Rectangle, centre_in
 from ingest.pdf.tables.ruled import Grid, ruled_tables
@@ -29,6 +29,8 @@ class TableRegion:
     columns: tuple[float, ...]  # left edges, from left to right
     head: Head | None  # for a table that runs on over the page
     ruled: bool
+    rows: tuple[Row, ...] = ()
+    stands_first: bool = False  # on its page
 
 
 def find_tables(
@@ -78,7 +80,19 @@ def _region(
             head = above.head
     pairs = head is None and is_list_of_pairs(rows)
     blocks = tuple(row_blocks(rows, head, page=page, pairs=pairs))
-    return TableRegion(grid.box, blocks, grid.columns, head, ruled)
+    return TableRegion(
+        grid.box, blocks, grid.columns, head, ruled, tuple(rows), _stands_first(grid, words)
+    )
+
+
+def goes_on_from(region: TableRegion, above: TableRegion, page: int) -> TableRegion | None:
+    """The region under the heads of the one before; None where it has its own or is another."""
+    if region.head is not None or above.head is None or not region.stands_first:
+        return None
+    if not _same_columns(above.columns, region.columns):
+        return None
+    blocks = tuple(row_blocks(region.rows, above.head, page=page))
+    return replace(region, blocks=blocks, head=above.head)
 
 
 def _stands_first(grid: Grid, words: Sequence[PageWord]) -> bool:

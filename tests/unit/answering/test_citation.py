@@ -88,3 +88,23 @@ def test_p2_the_hash_of_a_file_is_left_out_where_a_section_of_it_is_withheld() -
         for version in (narrowed, whole)
     ]
     assert cited == ["", whole.source_sha256]
+
+
+def test_a_citation_says_how_much_of_its_page_could_be_read_back() -> None:
+    version = version_of([("3 Gifts", ["3.1 The limit is £50."])])
+    pages = tuple(page.model_copy(update={"fidelity": 0.97}) for page in version.pages)
+    read = version.model_copy(update={"pages": pages})
+    start = read.text.index("3.1")
+    quote = Quote(
+        chunk_id="x", document_id=read.document_id, version=read.version, start=start,
+        end=start + 21, text=read.text[start : start + 21],
+    )  # fmt: skip
+    catalogue = InMemoryCatalogue([document()], [read])
+    cited = cite(quote, read, scope=SCOPE, catalogue=catalogue, today=TODAY)
+    assert cited.fidelity == 0.97
+    # Its figure would tell of words that the reader may not see.
+    closed = read.sections[-1].model_copy(
+        update={"labels": Labels(allow=frozenset({"group:board"}))}
+    )
+    partly = read.model_copy(update={"sections": (*read.sections[:-1], closed)})
+    assert cite(quote, partly, scope=SCOPE, catalogue=catalogue, today=TODAY).fidelity is None

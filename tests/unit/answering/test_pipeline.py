@@ -6,7 +6,7 @@ import pytest
 from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
-from answering.refusals import message_of
+from answering.refusal.messages import message_of
 from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
 from domain.drafts import Draft
 from domain.entitlement import scope_of

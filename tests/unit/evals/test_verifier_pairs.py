@@ -1,29 +1,25 @@
 """The verifier's pairs: what is held back stays apart, and what is rejected is never released."""
 
-from datetime import date
+from collections.abc import Sequence
 
 from answering.proof.support import figure_problem
-from domain.answers import Quote
-from domain.entitlement import scope_of
-from domain.types import Chunk, Principal
+from domain.reading_ports import Support
 from evals.measure_ledger import figures
 from evals.verifier.pairs_file import Part, load_pairs
-from evals.verifier.rows import FRESH, FRESH_MODEL, part_of, rows_of
+from evals.verifier.rows import FRESH, FRESH_MODEL, part_of, problem_of, rows_of
 
-TODAY = date(2026, 11, 23)
-SCOPE = scope_of(Principal(subject="ada", groups=frozenset({"everyone"})), as_of=TODAY)
 PAIRS = load_pairs()
 # One in so many: enough of every kind of error, in the time that a unit test may take.
 EVERY = 12
 
 
-def quote_of(text: str, chunks: list[Chunk]) -> Quote:
-    chunk = next(chunk for chunk in chunks if text in chunk.text)
-    start = chunk.start + chunk.text.index(text)
-    return Quote(
-        chunk_id=chunk.chunk_id, document_id=chunk.document_id, version=chunk.version,
-        start=start, end=start + len(text), text=text,
-    )  # fmt: skip
+class Believes:
+    """A verifier that supports everything."""
+
+    name = "believes"
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        return [Support(1.0, 0.0, 0.0) for _ in pairs]
 
 
 def test_what_the_exact_checks_reject_is_rejected_whatever_a_verifier_says() -> None:

@@ -17,10 +17,10 @@ from answering.drafting.model.messages import (
     Refused,
     Unavailable,
 )
-from answering.drafting.model.supply.breaker import Circuit, CircuitBreaker
 from answering.drafting.model.supply.budget import Budget, Charge, estimate_tokens
-from answering.drafting.model.supply.deadline import DeadlineLoop
 from answering.drafting.model.supply.retry import Clock, retrying
+from domain.breaker import Circuit, CircuitBreaker
+from domain.deadline import DeadlineLoop
 from domain.settings import GenerationSettings
 
 
@@ -128,6 +128,16 @@ class ModelSupplier:
         account.output_tokens += used[1]
         return completion
 
+    def _in_time(
+        self, messages: Sequence[Message], schema: JsonSchema, seconds: float
+    ) -> Completion:
+        try:
+            return self._loop.run(
+                lambda: self._provider.complete(messages, schema=schema), seconds=seconds
+            )
+        except TimeoutError:
+            raise Unavailable("timeout") from None
+
     def _guarded(
         self,
         messages: Sequence[Message],
@@ -143,9 +153,7 @@ class ModelSupplier:
         account.tries += 1
         seconds = min(left, self.settings.try_timeout_seconds)
         try:
-            completion = self._loop.run(
-                lambda: self._provider.complete(messages, schema=schema), seconds=seconds
-            )
+            completion = self._in_time(messages, schema, seconds)
         except Malformed:
             self._breaker.succeeded()  # it is there and talks; what it says is another matter
             raise
