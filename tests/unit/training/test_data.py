@@ -21,7 +21,8 @@ PASSAGE = (
 def row(identity: str = "obliqa/1/2.1") -> dict[str, str]:
     return {
         "id": identity, "passage": PASSAGE, "policy": "For how long must records be kept?",
-        "plain": "how long do we hold on to paperwork?", "plain2": "who can make us keep it longer?",
+        "plain": "how long do we hold on to paperwork?",
+        "plain2": "who can make us keep it longer?",
         "near": "Where must records be kept?", "near_plain": "who pays for storage?",
         "answer": "six years", "answer_plain": "six years",
         "answer_plain2": "The Compliance Officer", "true": "Records are held for six years.",
