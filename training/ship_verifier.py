@@ -1,4 +1,4 @@
-"""Measures and exports the verifier's weights with their card: `python -m training.ship_verifier`."""
+"""Measures and exports the verifier, with its card: `python -m training.ship_verifier`."""
 
 import argparse
 import json
