@@ -10,10 +10,10 @@ from enum import Enum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from answering.drafting.model.supply.breaker import Circuit
 from answering.proof.short_answer import Unproved
 from answering.proof.verification import Reason
 from domain.answers import Answer, Refusal, RefusalCode
+from domain.breaker import Circuit
 from domain.errors import Abandoned, LedgerError, QuestionError
 from domain.observing import Step
 from domain.records import SHORT_ANSWER, Entry

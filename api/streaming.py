@@ -143,8 +143,8 @@ def _response_events(response: Answer | Refusal) -> Iterator[bytes]:
         said = {"short_answer": short_answer.model_dump(mode="json")}
         yield _event("short_answer", _cited(response, short_answer.citations, numbers, said))
     for number, sentence in enumerate(response.sentences, start=1):
-        said = {"number": number, "sentence": sentence.model_dump(mode="json")}
-        yield _event("sentence", _cited(response, sentence.citations, numbers, said))
+        numbered = {"number": number, "sentence": sentence.model_dump(mode="json")}
+        yield _event("sentence", _cited(response, sentence.citations, numbers, numbered))
     yield _event(response.kind, ANSWER_BODY.dump_json(response).decode())
 
 

@@ -18,6 +18,8 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.identity.widget_store import WidgetStore
+from api.identity.widget_tokens import WidgetTokens
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
 from api.reviewing import Reviewing
@@ -25,7 +27,7 @@ from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.holdings import SqliteHoldings
 from ingest.store.recovery import recover
@@ -54,18 +56,6 @@ class Stores:
     embedder: PassageEmbedder
     sparse_encoder: SparseEncoder
     tokens: TokenStore
-
-    def forget_removed(self, chunking: ChunkingSettings) -> int:
-        """Deletes the token vectors of passages that are in the catalogue no longer."""
-        # LlamaIndex takes seconds to import, and most runs remove nothing.
-        from ingest.store.chunking import chunk_version  # noqa: PLC0415  # see above
-
-        return self.tokens.keep_only(
-            chunk.text_in_context
-            for document in self.catalogue.documents()
-            for version in self.catalogue.versions(document.document_id)
-            for chunk in chunk_version(document, version, chunking)
-        )
 
     def close(self) -> None:
         """Releases index, catalogue and token vectors; a second call does nothing."""
@@ -184,6 +174,19 @@ def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | N
     own_data_folder(settings.data_dir)  # before the demo's key is made in it
     demo = DemoIssuer(settings.data_dir, settings.identity)
     return NotingAuthenticator(demo.verifier(), seen), demo
+
+
+def widget_tokens_for(settings: Settings, users: Authenticator) -> WidgetTokens | None:
+    """Who makes the widget's tokens; None where no other site may show it.
+
+    Raises:
+        IdentityUnavailable: their storage cannot be reached.
+    """
+    if not settings.widget.hosts:
+        return None
+    store = WidgetStore(settings.ledger, settings.data_dir / "widget")
+    audience = settings.identity.audience
+    return WidgetTokens(settings.widget, audience=audience, users=users, store=store)
 
 
 def index_folder(settings: Settings) -> Path:

@@ -14,6 +14,7 @@ from evals.data_folder import data_folder
 from evals.held_out import is_for_measuring, is_obliqa_held_out
 from evals.obliqa.corpus import Places
 from evals.obliqa.inputs import obliqa_inputs
+from evals.obliqa.questions import Place
 from evals.result import SuiteOptions
 from evals.suites.written import FILE
 from evals.text_corpus import asker, with_twins
@@ -54,7 +55,8 @@ def written_asked(settings: Settings, *, progress: Progress) -> Iterator[Asked]:
 
 def obliqa_asked(settings: Settings, *, limit: int, progress: Progress) -> Iterator[Asked]:
     """ObliQA's questions about the calibrating half, each asked with its documents and without."""
-    inputs = obliqa_inputs(SuiteOptions(settings=settings))
+    questions_path = data_folder() / "obliqa" / "dev.json"
+    inputs = obliqa_inputs(SuiteOptions(settings=settings, questions=questions_path))
     if isinstance(inputs, str):
         return
     places = Places(inputs.documents)
@@ -75,7 +77,7 @@ def obliqa_asked(settings: Settings, *, limit: int, progress: Progress) -> Itera
             gold = question.places
             for left_out in (frozenset[str](), frozenset(place[0] for place in gold)):
 
-                def holds(statement: Statement, gold: frozenset = gold) -> bool:
+                def holds(statement: Statement, gold: frozenset[Place] = gold) -> bool:
                     place = places.at(statement.chunk.document_id, statement.span.start)
                     return place in gold
 

@@ -129,5 +129,5 @@ def _store(document: TextDocument, intake: Intake, spool: Path) -> None:
     )
     fingerprint = index_fingerprint(intake.settings)
     key = content_key(planned.source_sha256, document.title, fingerprint)
-    intake.store(planned, assembled, content_key=key)
-    source.unlink()
+    intake.store([intake.prepare(planned, assembled, copy=source, content_key=key)])
+    source.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,6 @@ def rescored(evidence: Evidence, weights: dict[str, float]) -> Evidence:
         for s in evidence.statements
     ]
     ordered = sorted(scored, key=lambda pair: -pair[0])
-    from dataclasses import replace
-
     return replace(evidence, statements=tuple(replace(s, score=round(v, 4)) for v, s in ordered))
 
 

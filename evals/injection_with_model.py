@@ -31,7 +31,7 @@ from evals.sampling import limited
 from evals.suites.injection import FOLDER, INSTRUCTIONS_FILE
 
 # A small model on a processor that others use reads some ten tokens a second.
-PASSAGES, LONGEST_DRAFT_TOKENS = 2, 160
+STATEMENTS, LONGEST_DRAFT_TOKENS = 6, 160
 TRY_SECONDS, ALL_TRIES_SECONDS, REQUEST_SECONDS = 280.0, 290.0, 300.0
 
 
@@ -117,7 +117,7 @@ def settings_for(base_url: str, data_dir: Path) -> Settings:
     """The product's, with the model at the address and time enough for a slow one."""
     generation = GenerationSettings(
         provider="openai-compatible", base_url=base_url, model="small", constrained="json-object",
-        passages=PASSAGES, maximum_output_tokens=LONGEST_DRAFT_TOKENS, maximum_tries=1,
+        statements=STATEMENTS, maximum_output_tokens=LONGEST_DRAFT_TOKENS, maximum_tries=1,
         try_timeout_seconds=TRY_SECONDS, total_timeout_seconds=ALL_TRIES_SECONDS,
     )  # fmt: skip
     settings = Settings(data_dir=data_dir, generation=generation)

@@ -149,6 +149,12 @@ class NoIndex:
         """See ChunkIndex."""
         return []
 
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """See ChunkIndex."""
+        return []
+
     def versions(self) -> frozenset[tuple[str, str]]:
         """See ChunkIndex."""
         return frozenset()

@@ -20,9 +20,9 @@ from typing import Any
 import httpx
 import yaml
 
-from answering.drafting.model.numbering import statements_in
 from answering.drafting.model.output import schema_for
 from answering.drafting.model.prompt import load_prompt, render
+from answering.evidence.statements import statements_of
 from domain.types import Chunk, Labels, Status
 from evals.case_file import Case, load_cases
 from evals.verifier.mutations import SOURCES
@@ -72,7 +72,7 @@ class Asker:
     def by_schema(self, question: str, quotes: Sequence[str]) -> list[str]:
         """The short answer to the product's prompt; [] where the output was cut short."""
         chunks = [_chunk(number, text) for number, text in enumerate(quotes, start=1)]
-        statements = statements_in(chunks)
+        statements = [each for chunk in chunks for each in statements_of(chunk)]
         messages = render(self._prompt, question, statements, maximum_statements=1)
         text = self._complete(
             [{"role": message.role, "content": message.text} for message in messages],

@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,7 @@ def run_ingest(
     name_book: NameBook | None = None,
     open_reader: OpenReader = DocumentReader,
     prefer: Sequence[str] = (),
+    forget: Callable[[Sequence[str]], object] = len,
 ) -> IngestReport:
     """Brings index and catalogue to what ``paths`` and their labels say; does the rest regardless.
 
@@ -50,6 +51,7 @@ def run_ingest(
         today: when a changed file without a manifest comes into force.
         open_reader: makes what reads the files; other than the default in tests.
         prefer: suffixes, best first: which file rules where one name stands in two formats.
+        forget: told the texts of passages that left the index; by default nobody is.
 
     Raises:
         ManifestError: there is nothing to go by, so nothing was done.
@@ -66,7 +68,7 @@ def run_ingest(
         prefer=prefer,
     )
     recover(catalogue, index)
-    intake = Intake(settings, catalogue, index, embedder, sparse, progress)
+    intake = Intake(settings, catalogue, index, embedder, sparse, progress, forget)
     run = IngestRun(intake, plan, today, open_reader)
     documents = [*run.refusals(), *run.changes(), *run.removals(), *run.leftovers()]
     return IngestReport(

@@ -24,7 +24,7 @@ from training.examples import Example
 
 FIRST_RANK, LAST_RANK = 4, 30
 SPARSE_WEIGHT = 0.6  # as in the product's settings
-NEGATIVES = 3
+NEGATIVES = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,10 @@ from training.sources import SOURCES, examples_of
 from training.written import load_written, passage_groups, sentence_groups
 
 STAGE_1 = Plan("stage1", learning_rate=1.5e-4)
-STAGE_2 = Plan("stage2", learning_rate=8e-5, epochs=2)
+STAGE_2 = Plan("stage2", learning_rate=8e-5)
 LONGEST_TOKENS = {STAGE_1.name: 176, STAGE_2.name: 224}
-GENERAL_GROUPS_IN_STAGE_2 = 3_000
+GENERAL_GROUPS_IN_STAGE_2 = 1_500
+WRITTEN_TIMES = 2  # each time with other neighbours: they are few, and the most like the product
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +60,8 @@ def rule_groups(data: Path, *, cache: Path, seed: int = 0) -> list[list[Example]
     general = general_groups(data, seed=seed + 1)
     random.Random(seed).shuffle(general)
     return [
-        *passage_groups(rows, seed=seed),
-        *sentence_groups(rows, seed=seed),
+        *(g for time in range(WRITTEN_TIMES) for g in passage_groups(rows, seed=seed + time)),
+        *(g for time in range(WRITTEN_TIMES) for g in sentence_groups(rows, seed=seed + time)),
         *rulebook_groups(obliqa / "documents.zip", obliqa / "dev.json", cache=cache, seed=seed),
         *general[:GENERAL_GROUPS_IN_STAGE_2],
     ]

@@ -17,7 +17,7 @@ from training.examples import Example
 
 ANSWERED = (("policy", "answer"), ("plain", "answer_plain"), ("plain2", "answer_plain2"))
 NEAR_MISSES = ("near", "near_plain")
-OTHER_SENTENCES = 3
+OTHER_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,8 @@ def prove_short_answer(
 
 def _without_number(citation: Citation) -> str:
     """The quote without the number of its clause in front: the number is no part of the rule."""
-    words = citation.quote.removeprefix(citation.section).lstrip(" .)")
-    return words or citation.quote
+    number = re.match(rf"{re.escape(citation.section)}[.)]?\s+(?=\S)", citation.quote)
+    return citation.quote[number.end() :] if number and citation.section else citation.quote
 
 
 def _problem_of(said: str, quotes: Sequence[str]) -> Unproved | None:

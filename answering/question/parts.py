@@ -31,9 +31,8 @@ def parts_of(question: str) -> tuple[str, ...]:
     position = 0
     cuts = [(m.start(), m.end()) for m in _BETWEEN_PARTS.finditer(question)]
     for end, following in [*cuts, (len(question), len(question))]:
-        piece = question[position:end].strip(" ,;?")
-        if question[end : end + 1] == "?":
-            piece += "?"
+        whole = question[position : end + 1].rstrip()
+        piece = whole.strip(" ,;?") + ("?" if whole.endswith("?") else "")
         position = following
         if not piece.strip(" ?"):
             continue

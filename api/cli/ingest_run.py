@@ -102,9 +102,8 @@ def run_and_report(
                 progress=progress,
                 today=today,
                 name_book=NamesSeen(settings.data_dir),
+                forget=stores.tokens.forget,
             )
-        if report.count(Outcome.REMOVED) or report.count(Outcome.REPLACED):
-            stores.forget_removed(settings.chunking)
     finally:
         stores.close()
     if as_json:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answering.drafting.model.numbering import statements_in
+from answering.drafting.model.numbering import statements_shown
+from domain.types import Passage
 from evals.faults.policies import ORDER, TOPICS, FaultEvidence, Topic
 
 LINK = "https://login.example/reset"
@@ -35,13 +36,21 @@ def chosen(*numbers: int, short_answer: str = "") -> dict[str, Any]:
     return {"statements": [*numbers], "short_answer": short_answer}
 
 
+def _shown() -> list[str]:
+    """The texts of the statements in the order in which the model is given them."""
+    evidence = FaultEvidence()
+    passages = [Passage(chunk=chunk, rank=n) for n, chunk in enumerate(evidence.chunks, start=1)]
+    shown = statements_shown(evidence.read("", passages), most=len(passages) * 10)
+    return [each.statement.text for each in shown]
+
+
+_SHOWN = _shown()
+STATEMENTS = len(_SHOWN)
+
+
 def number_of(text: str) -> int:
     """The number by which a model is given a statement."""
-    statements = statements_in(FaultEvidence().chunks)
-    return next(n for n, each in enumerate(statements, start=1) if each.text == text)
-
-
-STATEMENTS = len(statements_in(FaultEvidence().chunks))
+    return _SHOWN.index(text) + 1
 
 
 def good(topic: Topic, chance: random.Random) -> Output:

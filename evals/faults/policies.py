@@ -5,9 +5,11 @@ the chunk here holds it, so that only the mark in the catalogue stands between i
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.evidence.reading import Evidence
+from answering.evidence.first_look import unique_statements
+from answering.evidence.reading import Evidence, ReadStatement
 from domain.answers import Claim, Quote
 from domain.drafts import Draft
 from domain.ports import SearchFilter
@@ -126,8 +128,16 @@ class FaultEvidence(OneSentence):
     def retrieve(
         self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
     ) -> list[Passage]:
-        """All, in one order: P1 is the first topic's, and so on."""
+        """All, in one order."""
         return [Passage(chunk=chunk, rank=n) for n, chunk in enumerate(self.chunks, start=1)]
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Evidence:
+        """Every statement of the passages, in their order, as if all answered alike."""
+        read = tuple(
+            ReadStatement(statement, passage.rank, 0.5, 1.0, None, 1.0)
+            for passage, statement in unique_statements(passages)
+        )
+        return Evidence(question, tuple(passages), read)
 
     def draft(self, evidence: Evidence) -> Draft:
         """The clause of the topic that was asked for, word for word."""

@@ -15,12 +15,12 @@ from evals.corpus_store import OpenStores, opened_corpus
 from evals.data_folder import data_folder, missing
 from evals.held_out import is_for_measuring
 from evals.listening import Listener
-from evals.refusal.asking import Asker, Outcome
+from evals.refusal.asking import Asker, IsGold, Outcome
 from evals.refusal.measures import refusal_measures
 from evals.result import CaseRow, Corpus, SuiteOptions, SuiteResult
 from evals.sampling import limited
 from evals.summary import measures_by_slice
-from evals.text_corpus import asker, sha256_of, with_twins
+from evals.text_corpus import TextDocument, asker, sha256_of, with_twins
 from evals.written.data import WrittenQuestion, load_written
 
 FILE = Path("reader") / "policy" / "questions.jsonl"
@@ -65,8 +65,8 @@ class WrittenSuite:
         )  # fmt: skip
 
     def _ask(
-        self, documents: Sequence, asked: Sequence[WrittenQuestion], options: SuiteOptions,
-        progress: Progress,
+        self, documents: Sequence[TextDocument], asked: Sequence[WrittenQuestion],
+        options: SuiteOptions, progress: Progress,
     ) -> tuple[CaseRow, ...]:  # fmt: skip
         listener = Listener()
         with opened_corpus(
@@ -84,7 +84,7 @@ class WrittenSuite:
         return tuple(rows)
 
 
-def _gold_of(question: WrittenQuestion):
+def _gold_of(question: WrittenQuestion) -> IsGold:
     def is_gold(document_id: str, position: int) -> bool:
         start, end = question.passage
         return document_id == question.document_id and start <= position < end

@@ -90,7 +90,7 @@ def _as_document(name: str, passages: Sequence[str]) -> TextDocument:
 
 def _questions_of(row: dict[str, str], document_id: str, start: int) -> list[WrittenQuestion]:
     passage = (start, start + len(row["passage"]))
-    found = []
+    found: list[tuple[str, tuple[int, int] | None]] = []
     for kind, answer in ANSWERED:
         words = row.get(answer) or row["answer"]
         at = row["passage"].find(words)

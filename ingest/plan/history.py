@@ -10,8 +10,8 @@ from domain.errors import ManifestError
 from domain.types import DocumentVersion, Labels
 from ingest.plan.changes import is_numbered_by_content, narrowed, narrowings
 from ingest.plan.discovery import PlannedVersion
-from ingest.store.catalogue import StoredVersion
 from ingest.store.intake import Intake
+from ingest.store.stored_versions import StoredVersion
 
 
 def spread_labels(
@@ -50,7 +50,7 @@ def missing_from_index(intake: Intake) -> Iterator[PlannedVersion]:
     the index was lost, or a run was killed while it relabelled one.
     """
     catalogue = intake.catalogue
-    indexed = intake.index.versions()
+    indexed = intake.indexed()
     for row in catalogue.stored_versions():
         if (row.document_id, row.version) in indexed:
             continue

@@ -9,13 +9,15 @@ from datetime import date
 from itertools import combinations, pairwise
 from os.path import normpath
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from domain.errors import ManifestError
 from domain.types import Labels, PrincipalName, Status
+from ingest.plan.manifest_yaml import load_manifest_yaml
+from ingest.plan.plain_text import PlainText, require_plain, shown
 
 # It stands in addresses, file names and citations, so it is kept to letters that survive them all.
 DOCUMENT_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
@@ -41,7 +43,7 @@ class _Entry(BaseModel):
 class SectionEntry(_Entry):
     """A section narrower than its document, by its number as printed: ``"7"`` covers 7.1 too."""
 
-    section: str
+    section: PlainText
     allow: frozenset[PrincipalName]
     deny: frozenset[PrincipalName] = frozenset()
 
@@ -55,7 +57,7 @@ class VersionEntry(_Entry):
     """One file and the days on which it is in force; both ends inclusive, none is open."""
 
     version: Annotated[str, Field(pattern=DOCUMENT_ID_PATTERN)]
-    file: str
+    file: PlainText
     status: Status
     effective_from: date | None = None
     effective_to: date | None = None
@@ -65,10 +67,10 @@ class DocumentEntry(_Entry):
     """A document as the manifest gives it."""
 
     document_id: Annotated[str, Field(pattern=DOCUMENT_ID_PATTERN)]
-    title: str = ""
-    owner: str = ""
-    jurisdiction: str = ""
-    classification: str = ""
+    title: PlainText = ""
+    owner: PlainText = ""
+    jurisdiction: PlainText = ""
+    classification: PlainText = ""
     precedence: Annotated[int, Field(ge=1)] | None = None  # where policies conflict, 1 beats 2
     later_prevails: bool = False
     allow: frozenset[PrincipalName]
@@ -139,16 +141,16 @@ def read_manifest(path: Path) -> Manifest:
     """The manifest at ``path``; file names in it are relative to its folder.
 
     Raises:
-        ManifestError: it is missing, not YAML, or holds no list named ``documents``.
+        ManifestError: it is missing, not YAML, too large, or holds no list named ``documents``.
     """
     advice = "See docs/manifest.md for the form; corpus_samples/manifest.yaml is an example."
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+        content = load_manifest_yaml(path)
     except FileNotFoundError as error:
         raise ManifestError(f"There is no manifest at {path}.", advice=advice) from error
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         # ValueError: bytes that are no text, and a date such as 2025-02-30.
-        reason = " ".join(str(error).split())
+        reason = shown(" ".join(str(error).split()).rstrip("."))
         raise ManifestError(f"{path} cannot be read as YAML: {reason}.", advice=advice) from error
     entries = content.get("documents") if isinstance(content, dict) else None
     if not isinstance(entries, list):
@@ -161,19 +163,6 @@ def read_manifest(path: Path) -> Manifest:
         except ValidationError as error:
             problems.append(_problem(entry, position, _explain(error)))
     return _without_duplicates(path.parent, documents, problems)
-
-
-class _Loader(yaml.SafeLoader):
-    """Refuses a key given twice: YAML keeps the last one, and labels would be lost unseen."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping; raises where a key stands twice."""
-        counts = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        for key, count in counts.items():
-            if count > 1:
-                problem = f"the key {key!r} is given twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 def _without_duplicates(
@@ -209,17 +198,26 @@ def _problem(entry: object, position: int, reason: str) -> ManifestProblem:
     versions = fields.get("versions")
     files = [v.get("file") for v in versions or () if isinstance(v, dict)]
     return ManifestProblem(
-        name=str(fields.get("document_id") or f"entry {position} of the manifest"),
+        name=shown(str(fields.get("document_id") or f"entry {position} of the manifest")),
         reason=reason,
-        files=tuple(file for file in files if isinstance(file, str)),
+        files=tuple(file for file in files if isinstance(file, str) and _may_name_a_file(file)),
     )
+
+
+def _may_name_a_file(name: str) -> bool:
+    """Whether the system can be asked for such a file at all."""
+    try:
+        require_plain(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _explain(error: ValidationError) -> str:
     """Each fault in one clause: where it stands and what is wrong with it."""
     faults = []
     for fault in error.errors(include_url=False, include_context=False):
-        place = ".".join(str(part) for part in fault["loc"]) or "entry"
+        place = shown(".".join(str(part) for part in fault["loc"])) or "entry"
         words = _FAULTS.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
         faults.append(f"{place}: {words}")
     return "; ".join(faults)

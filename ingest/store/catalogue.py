@@ -10,35 +10,20 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from domain.private_files import private_file, private_folder
 from domain.types import Document, DocumentVersion, Labels, Word
 from ingest.store.catalogue_tables import make_tables
 from ingest.store.source_copies import SourceCopies
 from ingest.store.storage import catalogue_unavailable, storage_full
+from ingest.store.stored_versions import WORDS, Completed, StoredVersion, write_completed
 
 # A version is asked for at each citation, and its text can be megabytes of JSON.
 PARSED_VERSIONS_KEPT = 128
-_WORDS = TypeAdapter(tuple[Word, ...])
 _document = lru_cache(4_096)(Document.model_validate_json)  # parsing it tells it from an absent one
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVersion:
-    """What ingest has to know of a version without loading its text."""
-
-    document_id: str
-    version: str
-    content_key: str  # equal: the stored chunks and vectors are still right
-    labels: Labels  # the document's, as the stored chunks carry them
-    source_path: str
-    chunk_count: int
 
 
 class SqliteCatalogue:
@@ -109,12 +94,12 @@ class SqliteCatalogue:
             version,
             page,
         )
-        return _WORDS.validate_json(zlib.decompress(rows[0][0])) if rows else ()
+        return WORDS.validate_json(zlib.decompress(rows[0][0])) if rows else ()
 
     def source_path(self, document_id: str, version: str) -> Path | None:
         """The stored copy of the file as ingested."""
         rows = self._rows(
-            "SELECT json_extract(body, '$.source_sha256'), source_suffix FROM versions "
+            "SELECT source_sha256, source_suffix FROM versions "
             "WHERE document_id = ? AND version = ?",
             document_id,
             version,
@@ -145,23 +130,25 @@ class SqliteCatalogue:
 
     def begin(self, document_id: str, version: str) -> None:
         """Marks a version as pending: from here on its chunks in the index are in doubt."""
+        self.begin_all([(document_id, version)])
+
+    def begin_all(self, keys: Iterable[tuple[str, str]]) -> None:
+        """As ``begin`` for several (document_id, version) pairs, all of them or none."""
         with self._transaction() as database:
-            database.execute("INSERT OR IGNORE INTO pending VALUES (?, ?)", (document_id, version))
+            database.executemany("INSERT OR IGNORE INTO pending VALUES (?, ?)", keys)
 
     def keep_source(self, path: Path, source_sha256: str) -> None:
         """Copies a file to ``sources/`` under its hash.
 
         Raises:
-            UnreadableDocument: it is no longer what was hashed before it was read.
+            UnreadableDocument: it is no longer what was hashed.
             StorageFull: there is no space for it.
         """
         self._sources.keep(path, source_sha256)
 
     def discard_unused_sources(self) -> None:
         """Deletes the copies that no stored version came from."""
-        rows = self._rows(
-            "SELECT json_extract(body, '$.source_sha256'), source_suffix FROM versions"
-        )
+        rows = self._rows("SELECT source_sha256, source_suffix FROM versions")
         self._sources.discard_others(self._sources.path(*row) for row in rows)
 
     def complete(
@@ -180,29 +167,13 @@ class SqliteCatalogue:
             stored: what the next run needs to see that nothing changed.
             words: (page, words) pairs; None keeps the stored layout (labels changed, text did not).
         """
-        key = (version.document_id, version.version)
-        first_day = version.effective_from.isoformat() if version.effective_from else ""
-        suffix = Path(version.source_name).suffix.lower()
+        self.complete_all([Completed(document, version, stored, words)])
+
+    def complete_all(self, completed: Iterable[Completed]) -> None:
+        """As ``complete`` for several versions: all of them or none, at the price of one."""
         with self._transaction() as database:
-            database.execute(
-                "INSERT OR REPLACE INTO documents VALUES (?, ?)",
-                (document.document_id, document.model_dump_json()),
-            )
-            database.execute(
-                "INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*key, first_day, stored.content_key, stored.labels.model_dump_json(),
-                 stored.source_path, suffix, stored.chunk_count, version.model_dump_json()),
-            )  # fmt: skip
-            if words is not None:
-                database.execute(
-                    "DELETE FROM page_words WHERE document_id = ? AND version = ?", key
-                )
-                database.executemany(
-                    "INSERT INTO page_words VALUES (?, ?, ?, ?)",
-                    ((*key, page, zlib.compress(_WORDS.dump_json(on_page)))
-                     for page, on_page in words),
-                )  # fmt: skip
-            database.execute("DELETE FROM pending WHERE document_id = ? AND version = ?", key)
+            for one in completed:
+                write_completed(database, one)
 
     def settle(self, document_id: str, version: str) -> None:
         """Ends a version's pending state without a change: the index holds nothing of it."""

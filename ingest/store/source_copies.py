@@ -1,8 +1,8 @@
 """Copies of the ingested files, named by their hash, so that a cited page can always be shown."""
 
+import errno
 import hashlib
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,11 +26,45 @@ def file_sha256(path: Path) -> str:
             while block := stream.read(_READ_BYTES):
                 digest.update(block)
     except OSError as error:
-        raise UnreadableDocument(
-            f"{path.name} cannot be read: {error.strerror}.",
-            advice="Check that it is there and that the user that runs this may read it.",
-        ) from error
+        raise _unreadable(path, error) from error
     return digest.hexdigest()
+
+
+def copy_hashed(path: Path, copy: Path) -> str:
+    """Copies a file and gives the hex SHA-256 of what was written.
+
+    Whatever happens to the file meanwhile, the hash is that of the copy.
+
+    Raises:
+        UnreadableDocument: it is gone, may not be read, or its disk fails.
+        OSError: the copy cannot be written.
+    """
+    digest = hashlib.sha256()
+    with copy.open("wb") as written:
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(_READ_BYTES):
+                    digest.update(block)
+                    written.write(block)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise _unreadable(path, error) from error
+    return digest.hexdigest()
+
+
+def changed_meanwhile(path: Path) -> UnreadableDocument:
+    """The error for a file that is no longer what it was a moment ago."""
+    return UnreadableDocument(
+        f"{path.name} changed while it was read.", advice="Run the ingest again."
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{path.name} cannot be read: {error.strerror}.",
+        advice="Check that it is there and that the user that runs this may read it.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +85,13 @@ class SourceCopies:
             StorageFull: there is no space for it; nothing is left of the attempt.
         """
         kept = self.path(source_sha256, path.suffix)
-        if file_sha256(path) != source_sha256:
-            raise UnreadableDocument(
-                f"{path.name} changed while it was read.", advice="Run the ingest again."
-            )
         if kept.exists():
             return
         partial = kept.with_suffix(_PARTIAL)
         try:
             with full_disk_named(self.folder):
-                shutil.copyfile(path, partial)
+                if copy_hashed(path, partial) != source_sha256:
+                    raise changed_meanwhile(path)
                 with partial.open("rb") as stream:
                     os.fsync(stream.fileno())
                 partial.replace(kept)

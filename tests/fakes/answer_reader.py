@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from answering.evidence.first_look import FirstLook
-from answering.evidence.reading import Calibration, Evidence, EvidenceReader
+from answering.evidence.first_look import FirstLook, unique_statements
+from answering.evidence.reading import Calibration, Evidence, EvidenceReader, ReadStatement
 from domain.answering_ports import SpanMatcher
 from domain.reading_ports import Reading
 from domain.terms import terms_of
@@ -38,6 +38,15 @@ class NothingRead:
 
     def read(self, question: str, passages: Sequence[Passage]) -> Evidence:
         return Evidence(question, tuple(passages), ())
+
+
+def everything_read(question: str, passages: Sequence[Passage]) -> Evidence:
+    """Every statement of the passages, in their order, as if all answered alike; none marked."""
+    read = tuple(
+        ReadStatement(statement, passage.rank, 0.5, 1.0, None, 1.0)
+        for passage, statement in unique_statements(passages)
+    )
+    return Evidence(question, tuple(passages), read)
 
 
 def words_evidence_reader(matcher: SpanMatcher) -> EvidenceReader:

@@ -14,6 +14,7 @@ from answering.drafting.model.generator import ModelDrafting
 from answering.drafting.quotes import QuotesGenerator
 from answering.evidence.reading import Evidence
 from answering.evidence.sufficiency import Sufficiency
+from answering.question.understanding import Understanding
 from api.app import create_app
 from api.door import Door
 from api.engine import Attest, Parts
@@ -146,17 +147,19 @@ def build_attest(
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
+    retriever = HybridRetriever(
+        index=index,
+        embedder=embedder,
+        sparse_encoder=encoder,
+        reranker=None,
+        settings=settings.retrieval,
+    )
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,
         embedder=embedder,
-        retriever=HybridRetriever(
-            index=index,
-            embedder=embedder,
-            sparse_encoder=encoder,
-            reranker=None,
-            settings=settings.retrieval,
-        ),
+        retriever=retriever,
+        understanding=Understanding(sections=retriever),
         reading=words_evidence_reader(TokenSpanMatcher(TokenCache(embedder))),
         generator=QuotesGenerator(),
         judge=EverythingSuffices(),

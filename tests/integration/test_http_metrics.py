@@ -7,9 +7,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from answering.drafting.model.supply.breaker import Circuit
 from api.identity.demo import DemoRole
 from api.metrics import Metrics
+from domain.breaker import Circuit
 from domain.errors import Abandoned, LedgerUnavailable
 from domain.observing import Step
 from domain.records import Supply, WithheldClaim, Working

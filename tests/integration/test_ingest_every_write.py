@@ -20,7 +20,7 @@ pytestmark = pytest.mark.integration  # hundreds of small runs
 
 WRITES = {
     InMemoryIndex: ("upsert", "delete_version", "relabel"),
-    SqliteCatalogue: ("begin", "complete", "remove", "settle", "keep_source"),
+    SqliteCatalogue: ("begin_all", "complete_all", "remove", "settle", "keep_source"),
 }
 
 

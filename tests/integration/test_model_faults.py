@@ -11,7 +11,6 @@ import pytest
 from rich.console import Console
 
 from answering.drafting.model.messages import Message
-from answering.evidence.reading import Evidence
 from api.engine import Attest
 from api.model_wiring import drafting_from
 from domain.answers import Answer
@@ -226,10 +225,12 @@ def test_an_open_circuit_spares_the_provider(tmp_path: Path) -> None:
         )  # fmt: skip
         drafting = drafting_from(Settings(data_dir=tmp_path, generation=generation))
         assert drafting is not None
-        passages = FaultEvidence().retrieve(GIFT.question, scope=None)  # type: ignore[arg-type]  # not looked at
+        said = FaultEvidence()
+        passages = said.retrieve(GIFT.question, scope=None)  # type: ignore[arg-type]  # not looked at
+        evidence = said.read(GIFT.question, passages)
         failed = []
         for _ in range(4):
-            draft = drafting.for_caller("ada").draft(Evidence(GIFT.question, tuple(passages), ()))
+            draft = drafting.for_caller("ada").draft(evidence)
             assert draft.claims == ()
             failed.append(draft.failed)
         drafting.close()

@@ -102,6 +102,8 @@ def test_a15_no_route_says_a_word_of_what_the_caller_may_not_read(
         keyed = caller == REVOKED and "Idempotency-Key" in call.content.get("headers", {})
         if keyed:
             continue  # the key was spent by the same subject: a conflict, and searched as such
+        if caller == REVOKED and (call.method, call.url.split("?")[0]) == ("GET", "/v1/answers"):
+            continue  # its own questions of before, which the bare world never heard
         assert comparable(said) == comparable(said_to(bare, there, caller)), call
 
 

@@ -73,7 +73,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 def attest_with(address: str, folder: Path, constrained: str) -> Attest:
     generation = GenerationSettings.model_validate({
         "provider": "openai-compatible", "base_url": address, "model": "smollm2",
-        "constrained": constrained, "passages": 2, "maximum_output_tokens": 100,
+        "constrained": constrained, "statements": 3, "maximum_output_tokens": 100,
         "try_timeout_seconds": 280, "total_timeout_seconds": 290, "maximum_tries": 1,
     })  # fmt: skip
     settings = Settings(data_dir=folder, generation=generation)

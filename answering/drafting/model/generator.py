@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from answering.drafting.composing import claims_of
 from answering.drafting.model.messages import Malformed, Message, Refused, Unavailable
-from answering.drafting.model.numbering import Choice, choice_of, statements_in
+from answering.drafting.model.numbering import Choice, choice_of, statements_shown
 from answering.drafting.model.output import read_output, schema_for
 from answering.drafting.model.prompt import Prompt, render, render_repair
-from answering.drafting.model.supply.supplier import Account, ModelSupplier
-from answering.evidence.reading import Evidence
-from answering.evidence.statements import Statement
+from answering.drafting.model.supply.account import Account
+from answering.drafting.model.supply.supplier import ModelSupplier
+from answering.evidence.reading import Evidence, ReadStatement
+from domain.answers import Claim
 from domain.drafts import Draft
 from domain.records import Supply
 
@@ -58,23 +59,22 @@ class ModelGenerator:
     def draft(self, evidence: Evidence) -> Draft:
         """The model's choice; ``failed`` says why where nothing usable came of it.
 
-        The model is not asked where the passages state nothing.
+        The model is not asked where the evidence has no statements.
         """
         supplier = self._drafting.supplier
-        chunks = [passage.chunk for passage in evidence.passages[: supplier.settings.passages]]
-        statements = statements_in(chunks)
+        statements = statements_shown(evidence, most=supplier.settings.statements)
         if not statements:
             return Draft(drafted_by=self.name)
         account = supplier.open_account(self._subject)
         failed = ""
-        choice, short_answer = Choice((), ()), ""
+        choice, short_answer = Choice(), ""
         try:
             choice, short_answer = self._chosen(evidence.question, statements, account)
         except (Unavailable, Refused, Malformed) as failure:
             failed = failure.reason
         return Draft(
             drafted_by=self.name,
-            claims=claims_of(choice.statements),
+            claims=_claims(choice),
             short_answer=short_answer,
             failed=failed,
             prompt=self._drafting.prompt.stamp,
@@ -83,7 +83,7 @@ class ModelGenerator:
         )
 
     def _chosen(
-        self, question: str, statements: Sequence[Statement], account: Account
+        self, question: str, statements: Sequence[ReadStatement], account: Account
     ) -> tuple[Choice, str]:
         """Choice and short answer of a first output, or of one repair.
 
@@ -91,7 +91,8 @@ class ModelGenerator:
             Unavailable, Refused, Malformed: there is no usable output.
         """
         prompt, most = self._drafting.prompt, self._drafting.maximum_statements
-        messages = render(prompt, question, statements, maximum_statements=most)
+        shown = [each.statement for each in statements]
+        messages = render(prompt, question, shown, maximum_statements=most)
         try:
             return self._read(messages, statements, account)
         except Malformed as malformed:
@@ -102,7 +103,7 @@ class ModelGenerator:
             return self._read(repair, statements, account)
 
     def _read(
-        self, messages: Sequence[Message], statements: Sequence[Statement], account: Account
+        self, messages: Sequence[Message], statements: Sequence[ReadStatement], account: Account
     ) -> tuple[Choice, str]:
         schema = schema_for(len(statements))
         completion = self._drafting.supplier.complete(messages, schema=schema, account=account)
@@ -128,3 +129,9 @@ class ModelGenerator:
             cost=prices.cost(account.input_tokens, account.output_tokens),
             dropped=tuple(reason.value for reason in choice.dropped),
         )
+
+
+def _claims(choice: Choice) -> tuple[Claim, ...]:
+    """The chosen statements, with the words that answer marked by the reader."""
+    answers = [each.answer for each in choice.statements if each.answer is not None]
+    return claims_of([each.statement for each in choice.statements], answers)

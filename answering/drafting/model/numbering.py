@@ -8,11 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from answering.evidence.statements import Statement, statements_of
-from domain.types import Chunk
-
-# A table of many short rows would fill the prompt, and providers limit an enumeration.
-MOST_STATEMENTS = 200
+from answering.drafting.composing import in_reading_order
+from answering.evidence.reading import Evidence, ReadStatement
 
 
 class Dropped(StrEnum):
@@ -26,27 +23,22 @@ class Dropped(StrEnum):
 class Choice:
     """The chosen statements in the model's order, and why other numbers chose nothing."""
 
-    statements: tuple[Statement, ...]
-    dropped: tuple[Dropped, ...]
+    statements: tuple[ReadStatement, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
-def statements_in(chunks: Sequence[Chunk]) -> tuple[Statement, ...]:
-    """What may be chosen, in the order of the chunks; at most ``MOST_STATEMENTS``.
+def statements_shown(evidence: Evidence, *, most: int) -> tuple[ReadStatement, ...]:
+    """The ``most`` best statements, those of one document together in the order of its text.
 
-    A statement that two overlapping chunks share is there once. () for no chunks.
+    () for evidence without statements.
     """
-    found: dict[tuple[str, str, int, int], Statement] = {}
-    for chunk in chunks:
-        for statement in statements_of(chunk):
-            span = statement.span
-            key = (chunk.document_id, chunk.version, span.start, span.end)
-            found.setdefault(key, statement)
-    return tuple(found.values())[:MOST_STATEMENTS]
+    best = {each.statement: each for each in evidence.statements[:most]}
+    return tuple(best[statement] for statement in in_reading_order([*best]))
 
 
-def choice_of(numbers: Sequence[int], statements: Sequence[Statement]) -> Choice:
+def choice_of(numbers: Sequence[int], statements: Sequence[ReadStatement]) -> Choice:
     """The statements that the numbers choose; each of them once."""
-    chosen: dict[int, Statement] = {}
+    chosen: dict[int, ReadStatement] = {}
     dropped: list[Dropped] = []
     for number in numbers:
         if not 1 <= number <= len(statements):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ _OVERLAP = 0.25  # of the smaller of two letters' ink: letters of one line only 
 _OVERLAPPING_LETTERS = 2
 _PALE = 0.3  # of the contrast of the running text
 _LARGE = 1.8  # times the size of the running text
+_NEAR = 2.0  # font sizes between the middles of two letters of one string
 _REPEATED = 3  # times on one page
 _REPEATED_LETTERS = 5
 
@@ -205,7 +207,7 @@ def _parted(characters: Sequence[Character], flagged: set[int]) -> Apart:
         goes = id(character.run) in flagged
         if not goes:
             running.append(character)
-        elif inside and strings and _on_one_line(strings[-1], character.run):
+        elif inside and strings and _goes_on(strings[-1], character):
             strings[-1].append(character)
         else:
             strings.append([character])
@@ -214,13 +216,14 @@ def _parted(characters: Sequence[Character], flagged: set[int]) -> Apart:
     return Apart(tuple(running), tuple(tuple(string) for string in strings))
 
 
-def _on_one_line(string: Sequence[Character], run: TextRun) -> bool:
-    last = next((c.run for c in reversed(string) if c.run is not None), None)
-    if last is None or last.angle != run.angle:
+def _goes_on(string: Sequence[Character], character: Character) -> bool:
+    """Whether the character follows the string closely, in its direction."""
+    before = next((c for c in reversed(string) if c.run is not None), None)
+    if before is None or before.run is None or character.run is None:
         return False
-    if last is run:
+    if before.run is character.run:
         return True
-    across = run.origin[0] - last.origin[0], run.origin[1] - last.origin[1]
-    angle = np.radians(run.angle)
-    off = abs(across[0] * np.sin(angle) + across[1] * np.cos(angle))
-    return bool(off < 0.5 * run.font_size)
+    across = (character.box[0] + character.box[2] - before.box[0] - before.box[2]) / 2
+    down = (character.box[1] + character.box[3] - before.box[1] - before.box[3]) / 2
+    size = character.run.font_size
+    return before.run.angle == character.run.angle and hypot(across, down) < _NEAR * size

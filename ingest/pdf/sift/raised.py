@@ -37,9 +37,23 @@ def without_raised(characters: Sequence[Character]) -> list[Character]:
     cursor = 0
     for start, end, lowered in groups:
         changed += characters[cursor:start]
-        changed += _replacement(characters, start, end, lowered=lowered, notes=notes)
+        instead = _replacement(characters, start, end, lowered=lowered, notes=notes)
+        changed += instead
         cursor = end
+        if not instead:
+            _close_gap(changed, characters[end - 1])
+            while cursor < len(characters) and characters[cursor].run is None:
+                cursor += 1  # a line's end that pdfium infers from the mark's height
     return [*changed, *characters[cursor:]]
+
+
+def _close_gap(changed: list[Character], mark: Character) -> None:
+    """Lets the word before a mark reach to the mark's end: a comma may follow there."""
+    while changed and changed[-1].run is None:
+        changed.pop()
+    if changed:
+        x0, y0, x1, y1 = changed[-1].line_box
+        changed[-1] = replace(changed[-1], line_box=(x0, y0, max(x1, mark.line_box[2]), y1))
 
 
 def _replacement(

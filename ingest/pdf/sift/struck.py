@@ -5,7 +5,7 @@ A rule that is struck through is no longer in force; quoted, it would read as if
 
 from collections.abc import Sequence
 
-from ingest.pdf.characters import Character
+from ingest.pdf.characters import Character, TextRun
 from ingest.pdf.page_words import Rectangle, centre_in
 from ingest.text.parsed import Finding
 
@@ -15,6 +15,7 @@ _LOWEST, _HIGHEST = 0.1, 0.58
 _THICKEST = 0.2  # of the font size: a thicker bar hides text, and is found as such
 _THICKEST_POINTS = 1.0  # what a thin line may measure in any case
 _OF_THE_CHARACTER = 0.5  # of its width
+_SHORTEST = 0.6  # of the font size: shorter ones are parts of a drawing
 
 
 def without_struck(
@@ -35,8 +36,12 @@ def without_struck(
         return list(characters), ()
     kept: list[Character] = []
     struck = 0
+    through: dict[int, list[Rectangle]] = {}  # by the identity of a run: all of it has one baseline
     for character in characters:
-        if character.run is None or not _is_struck(character, lines, areas):
+        run = character.run
+        if run is not None and id(run) not in through:
+            through[id(run)] = _lines_through(run, lines)
+        if run is None or not _is_struck(character, through[id(run)], areas):
             kept.append(character)
         else:
             struck += not character.text.isspace()
@@ -46,21 +51,27 @@ def without_struck(
     return kept, (Finding("struck_text", message, number),)
 
 
+def _lines_through(run: TextRun, lines: Sequence[Rectangle]) -> list[Rectangle]:
+    """The thin lines that run at the height of the run's letters."""
+    size = run.font_size
+    top, bottom = run.origin[1] - _HIGHEST * size, run.origin[1] - _LOWEST * size
+    thickest = max(_THICKEST * size, _THICKEST_POINTS)
+    if run.angle != 0:
+        return []
+    return [
+        line
+        for line in lines
+        if top <= (line[1] + line[3]) / 2 <= bottom
+        and line[3] - line[1] <= thickest
+        and line[2] - line[0] > _SHORTEST * size
+    ]
+
+
 def _is_struck(
     character: Character, lines: Sequence[Rectangle], areas: Sequence[Rectangle]
 ) -> bool:
-    run = character.run
-    if run is None or run.angle != 0:
-        return False
     if any(centre_in(character.box, area) for area in areas):
         return True
     box = character.line_box if character.text.isspace() else character.box
-    top, bottom = run.origin[1] - _HIGHEST * run.font_size, run.origin[1] - _LOWEST * run.font_size
-    thickest = max(_THICKEST * run.font_size, _THICKEST_POINTS)
-    for x0, y0, x1, y1 in lines:
-        if not top <= (y0 + y1) / 2 <= bottom or y1 - y0 > thickest:
-            continue
-        covered = min(x1, box[2]) - max(x0, box[0])
-        if covered >= _OF_THE_CHARACTER * (box[2] - box[0]) and x1 - x0 > 0.6 * run.font_size:
-            return True
-    return False
+    least = _OF_THE_CHARACTER * (box[2] - box[0])
+    return any(min(x1, box[2]) - max(x0, box[0]) >= least for x0, _, x1, _ in lines)

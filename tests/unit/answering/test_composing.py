@@ -1,5 +1,5 @@
 from answering.drafting.composing import claims_of, in_reading_order
-from answering.drafting.model.numbering import statements_in
+from answering.evidence.statements import Statement, statements_of
 from domain.types import Chunk
 from tests.fakes.chunks import chunks_of, version_of
 
@@ -12,7 +12,7 @@ VERSION = version_of(
     ]
 )
 CHUNKS = chunks_of(VERSION)
-STATEMENTS = statements_in(CHUNKS)
+STATEMENTS = [each for chunk in CHUNKS for each in statements_of(chunk)]
 
 
 def quoted(*numbers: int) -> list[str]:
@@ -55,15 +55,16 @@ def test_statements_that_overlap_are_quoted_once() -> None:
 def test_a_row_brings_its_caption_as_a_quote_of_its_own() -> None:
     text = "Table 1: limits\n\nBand: A; Limit: £50\n\n"
     chunk: Chunk = CHUNKS[0].model_copy(update={"start": 0, "end": len(text), "text": text})
-    (claim,) = claims_of(statements_in([chunk]))
+    (claim,) = claims_of(statements_of(chunk))
     assert [q.text for q in claim.quotes] == ["Table 1: limits", "Band: A; Limit: £50"]
     assert claim.sentence == "Table 1: limits. Band: A; Limit: £50"
 
 
 def test_reading_order_keeps_documents_in_the_order_of_their_first_statement() -> None:
     other = chunks_of(version_of([("1 Cash", ["1.1 No cash."])], document_id="POL-CSH-001"))
-    mixed = [STATEMENTS[1], *statements_in(other), STATEMENTS[0]]
-    assert in_reading_order(mixed) == [STATEMENTS[0], STATEMENTS[1], *statements_in(other)]
+    cash: list[Statement] = statements_of(other[0])
+    mixed = [STATEMENTS[1], *cash, STATEMENTS[0]]
+    assert in_reading_order(mixed) == [STATEMENTS[0], STATEMENTS[1], *cash]
 
 
 def test_nothing_chosen_is_nothing_claimed() -> None:

@@ -70,7 +70,9 @@ def test_a_time_in_which_the_policy_changed_is_asked_back() -> None:
 def test_a_day_that_may_be_the_matters_is_asked_back_only_where_it_matters() -> None:
     question = "I took a gift on 30 June 2019. What gift may an employee accept without approval?"
     assert version_said(question) == "ambiguous_question"
-    unchanged = BANK.ask("I made a deposit on 30 June 2019. Must a cash deposit be reported?")
+    unchanged = BANK.ask(
+        "I took it on 30 June 2019. Must a cash deposit above GBP 9,000 be reported?"
+    )
     assert isinstance(unchanged, Answer)
     assert unchanged.as_of == TODAY
     assert unchanged.heard is not None

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -6,13 +7,15 @@ from answering.drafting.model.generator import ModelDrafting, ModelGenerator
 from answering.drafting.model.messages import Completion, Refused, Unavailable
 from answering.drafting.model.prompt import load_prompt
 from answering.evidence.reading import Evidence
+from answering.evidence.sentences import Span
 from domain.drafts import Draft
+from tests.fakes.answer_reader import everything_read
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.model_provider import FakeTime, ScriptedProvider, supplier_of
 
 GIFT, CASH = "3.1 An Employee may accept a gift worth up to £50.", "4.1 No cash gifts."
 PASSAGES = passages_of(chunks_of(version_of([("3 Gifts", [GIFT]), ("4 Cash", [CASH])])))
-EVIDENCE = Evidence("How much?", tuple(PASSAGES), ())
+EVIDENCE = everything_read("How much?", PASSAGES)
 SHORT = "An Employee may accept a gift worth up to £50."
 
 
@@ -53,9 +56,9 @@ def test_the_models_order_is_the_order_of_the_quotes() -> None:
     assert quoted(drafted(output(2, 1))) == [CASH, GIFT]
 
 
-def test_the_model_sees_the_best_passages_alone_and_may_choose_nothing_else() -> None:
+def test_the_model_sees_the_best_statements_alone_and_may_choose_nothing_else() -> None:
     provider = ScriptedProvider(output(1))
-    generator(provider, passages=1).draft(EVIDENCE)
+    generator(provider, statements=1).draft(EVIDENCE)
     assert "No cash gifts" not in provider.asked[0][1].text
     assert '"enum": [1]' in json.dumps(provider.schemas[0])
 
@@ -118,7 +121,17 @@ def test_two_drafts_of_one_generator_know_nothing_of_each_other() -> None:
     assert second.supply.tries == 1
 
 
-def test_without_passages_nobody_is_asked() -> None:
+def test_the_words_that_answer_are_marked_in_the_quotes() -> None:
+    first, *others = EVIDENCE.statements
+    start = first.statement.span.start + first.statement.text.index("£50")
+    marked = replace(first, answer=Span(start, start + 3))
+    evidence = replace(EVIDENCE, statements=(marked, *others))
+    (claim,) = generator(ScriptedProvider(output(1))).draft(evidence).claims
+    (answer,) = claim.quotes[0].answers
+    assert (answer.start, answer.end) == (start, start + 3)
+
+
+def test_without_statements_nobody_is_asked() -> None:
     provider = ScriptedProvider(output(1))
     assert generator(provider).draft(Evidence("How much?", (), ())) == Draft(drafted_by="model")
     assert provider.asked == []

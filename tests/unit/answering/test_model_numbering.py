@@ -1,39 +1,33 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.drafting.model.numbering import (
-    MOST_STATEMENTS,
-    Dropped,
-    choice_of,
-    statements_in,
-)
-from tests.fakes.chunks import chunks_of, version_of
+from answering.drafting.model.numbering import Dropped, choice_of, statements_shown
+from tests.fakes.answer_reader import everything_read
+from tests.fakes.chunks import chunks_of, passages_of, version_of
 
-CHUNKS = chunks_of(
+GIFTS = chunks_of(
     version_of([("3 Gifts", ["3.1 No gifts at all.", "3.2 No favours at all."]),
                 ("4 Cash", ["4.1 No cash at all."])])
 )  # fmt: skip
-STATEMENTS = statements_in(CHUNKS)
+TRAVEL = chunks_of(version_of([("1 Trips", ["1.1 No trips at all."])], document_id="POL-TRV-001"))
+EVIDENCE = everything_read("?", passages_of([*GIFTS, *TRAVEL]))
+STATEMENTS = statements_shown(EVIDENCE, most=3)
 
 
-def test_statements_are_numbered_in_the_order_of_the_passages() -> None:
-    assert [s.text for s in STATEMENTS] == [
-        "3.1 No gifts at all.", "3.2 No favours at all.", "4.1 No cash at all.",
+def shown(most: int, *order: int) -> list[str]:
+    ranked = tuple(EVIDENCE.statements[n] for n in order)
+    evidence = type(EVIDENCE)("?", EVIDENCE.passages, ranked)
+    return [each.statement.text for each in statements_shown(evidence, most=most)]
+
+
+def test_statements_of_one_document_stand_together_in_the_order_of_its_text() -> None:
+    assert shown(4, 2, 3, 0) == [
+        "3.1 No gifts at all.", "4.1 No cash at all.", "1.1 No trips at all.",
     ]  # fmt: skip
 
 
-def test_what_two_overlapping_passages_share_is_there_once() -> None:
-    shorter = CHUNKS[0].model_copy(
-        update={"chunk_id": "again", "text": "3.1 No gifts at all.",
-                "end": CHUNKS[0].start + len("3.1 No gifts at all.")}
-    )  # fmt: skip
-    assert statements_in([CHUNKS[0], shorter]) == STATEMENTS[:2]
-
-
-def test_a_table_without_end_does_not_fill_the_prompt() -> None:
-    text = "\n".join(f"Band: {n}; Limit: £{n}." for n in range(400))
-    table = CHUNKS[0].model_copy(update={"text": text, "end": CHUNKS[0].start + len(text)})
-    assert len(statements_in([table])) == MOST_STATEMENTS
+def test_only_the_best_are_shown() -> None:
+    assert shown(2, 2, 3, 0) == ["4.1 No cash at all.", "1.1 No trips at all."]
 
 
 def test_a_number_is_a_place_in_the_list_and_the_models_order_stands() -> None:
@@ -53,7 +47,7 @@ def test_a_number_twice_chooses_once() -> None:
 
 
 def test_nothing_to_choose_from_and_nothing_chosen() -> None:
-    assert statements_in([]) == ()
+    assert shown(4) == []
     assert choice_of([], STATEMENTS).statements == ()
 
 

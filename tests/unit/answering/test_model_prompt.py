@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.drafting.model.numbering import statements_in
 from answering.drafting.model.prompt import (
     PROMPT_FOLDER,
     as_data,
@@ -14,6 +13,7 @@ from answering.drafting.model.prompt import (
     render,
     render_repair,
 )
+from answering.evidence.statements import statements_of
 from domain.errors import SettingsError
 from tests.fakes.chunks import chunks_of, version_of
 
@@ -22,7 +22,8 @@ RELEASED = {"select-v1": "9fab6e03f37b66f9f7947848d615be8d5cb1aee8c08464f55e75f4
 
 
 def rendered(question: str, *clauses: str) -> str:
-    statements = statements_in(chunks_of(version_of([("3 Gifts", clauses)])))
+    (chunk,) = chunks_of(version_of([("3 Gifts", clauses)]))
+    statements = statements_of(chunk)
     messages = render(load_prompt("select-v1"), question, statements, maximum_statements=4)
     return messages[1].text
 

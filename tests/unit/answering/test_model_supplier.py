@@ -1,8 +1,8 @@
 import pytest
 
 from answering.drafting.model.messages import Completion, Malformed, Message, Refused, Unavailable
-from answering.drafting.model.supply.breaker import Circuit
 from answering.drafting.model.supply.supplier import ModelSupplier
+from domain.breaker import Circuit
 from tests.fakes.model_provider import FakeTime, HangingProvider, ScriptedProvider, supplier_of
 
 MESSAGES = (Message("user", "x" * 350),)

@@ -10,7 +10,7 @@ GIFTS = numbered_version(
     [("2.1", "An employee may accept a gift."), ("2.2", "A gift is entered in a register.")],
 )
 LOANS = numbered_version("loans", [("1.1", "A loan to a gift shop needs two signatures.")])
-UNANSWERED = "Which gift shop registers an employee abroad in writing on a boat?"
+UNANSWERED = "Which gift may an employee accept from zebras, yachts, lions and tigers?"
 
 
 def refused(bank: Bank, question: str = UNANSWERED, **changes: object) -> Refusal:

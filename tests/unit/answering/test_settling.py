@@ -138,7 +138,7 @@ def test_a_short_answer_is_proved_by_what_prevails_and_never_said_over_a_conflic
     eighteen = EIGHTEEN.removeprefix("9.1 ")
     wins: dict[str, Any] = {"precedence": 1}
     loses: dict[str, Any] = {"precedence": 2}
-    kept = asked(first=loses, second=wins, short_answer=EIGHTEEN)
+    kept = asked(first=loses, second=wins, short_answer=eighteen)
     overruled = asked(first=wins, second=loses, short_answer=eighteen)
     assert isinstance(kept, Answer)
     assert isinstance(overruled, Answer)

@@ -51,6 +51,23 @@ def test_a_row_brings_its_caption() -> None:
     assert cited("For flowers, the Approver is the Branch Manager.") == [CAPTION, ROW]
 
 
+@pytest.mark.parametrize(
+    ("quote", "read"),
+    [
+        ("1 Staff must report it.", "Staff must report it."),
+        ("1. Staff must report it.", "Staff must report it."),
+        ("10 days are left to report it.", "10 days are left to report it."),
+        ("1.2 Staff must report it.", "1.2 Staff must report it."),
+    ],
+)
+def test_the_verifier_reads_the_quote_without_the_number_of_its_clause(
+    quote: str, read: str
+) -> None:
+    verifier = WordsVerifier()  # each citation stands in section 1
+    prove_short_answer("Report it.", [released(quote)], verifier=verifier, least_support=0.9)
+    assert {premise for premise, _ in verifier.asked} == {read}
+
+
 def test_white_space_is_folded() -> None:
     proof = prove_short_answer(
         FAIR.replace(" ", " \n"), QUOTES, verifier=WordsVerifier(), least_support=0.9

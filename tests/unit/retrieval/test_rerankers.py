@@ -1,5 +1,6 @@
 """What every reranker guarantees, and what each does of its own."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 from domain.answering_ports import Reranker, Reranking
 from domain.types import Passage
 from retrieval.llama_index_adapters import PostprocessorReranker
-from retrieval.rerank_cohere import CohereReranker
+from retrieval.rerank_cohere import BREAKER_FAILURES, CohereReranker
 from retrieval.rerank_late_interaction import LateInteractionReranker
 from retrieval.token_cache import TokenCache
 from tests.fakes.embedder import HashingEmbedder
@@ -176,3 +177,31 @@ def test_a_cache_remembers_and_forgets_the_least_recently_used() -> None:
     for text in ["a", "b", "a", "c", "a", "b"]:
         cache.embed_tokens(text)
     assert embedder.texts == ["a", "b", "c", "b"]
+
+
+def test_cohere_is_given_up_when_its_time_is_over_however_its_bytes_come() -> None:
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        return httpx.Response(500)
+
+    reranker = CohereReranker(
+        model="m",
+        api_key=SecretStr(KEY),
+        fallback=LOCAL,
+        timeout_seconds=0.01,
+        transport=httpx.MockTransport(hang),
+    )
+    assert "(failed: timeout)" in reranker.score("gifts", passages("gifts")).used
+
+
+def test_cohere_is_left_alone_after_failures_in_a_row() -> None:
+    asked = []
+
+    def fail(_: httpx.Request) -> httpx.Response:
+        asked.append(1)
+        return httpx.Response(500)
+
+    reranker = cohere(fail)
+    used = [reranker.score("gifts", passages("gifts")).used for _ in range(BREAKER_FAILURES + 3)]
+    assert len(asked) == BREAKER_FAILURES
+    assert "(failed: circuit open)" in used[-1]
