@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ingest.text.parsed import ParsedPage
 
-
 _BLOCKS_A_SLICE = 1_000  # a few mebibytes of words
 
 
