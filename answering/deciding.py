@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
@@ -16,15 +15,16 @@ from answering.drafting.clause_text import ClauseText
 from answering.drafting.exceptions import exceptions_to
 from answering.drafting.generator import Generator
 from answering.drafting.pipeline import Drafted, draft_in_turn
+from answering.drafting.whole import whole_claims
 from answering.evidence.reading import Evidence, ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.proof.short_answer import ShortAnswerProof
-from answering.proof.verification import verify
+from answering.proof.verification import VerificationResult, verify
 from answering.question.hearing import makes_a_difference
 from answering.question.question import Question
 from answering.question.seeking import Sought
 from domain.answering_ports import SectionFinder
-from domain.answers import RefusalCode, Sentence, ShortAnswer
+from domain.answers import Claim, RefusalCode, Sentence, ShortAnswer
 from domain.observing import Observer, Step
 from domain.ports import Catalogue
 from domain.records import SHORT_ANSWER, WithheldClaim, Working
@@ -125,13 +125,13 @@ def _drafted(
     """The draft for each answered part, verified. A named clause that does not say what is asked is
     read out instead: what stands under its number is what was asked about.
     """
-    check = partial(
-        verify,
-        scope=sought.hearing.scope,
-        catalogue=means.catalogue,
-        chunks=[passage.chunk for passage in sought.evidence],
-        today=means.today,
-    )
+    scope, catalogue = sought.hearing.scope, means.catalogue
+    chunks = [passage.chunk for passage in sought.evidence]
+
+    def check(claims: Sequence[Claim]) -> VerificationResult:
+        whole = whole_claims(claims, catalogue=catalogue, scope=scope)
+        return verify(whole, scope=scope, catalogue=catalogue, chunks=chunks, today=means.today)
+
     generators: Sequence[Generator] = means.generators
     note = ""
     if not answered:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.typography import Sentence
 from ingest.formats.written import NOWHERE, Written
 from ingest.pdf.page_words import PageWord
-from ingest.text.parsed import Block, Piece
+from ingest.text.parsed import Block
 from ingest.text.table_sentences import (
     Cell,
     Head,
@@ -77,7 +77,7 @@ class WrittenDocument(Written):
         blocks = [
             Block(
                 block.kind,
-                tuple(Piece(piece.text, (), piece.space_after) for piece in block.pieces),
+                tuple(replace(piece, boxes=(), page=None) for piece in block.pieces),
                 NOWHERE,
             )
             for block in _blocks(grid, self.page)

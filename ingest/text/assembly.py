@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from domain.types import Section, Uncitable
-from ingest.store.page_spool import PageSpool
+from ingest.store.page_spool import PageSpool, slices_of
 from ingest.text.aside import aside_key, aside_paragraphs, said_once
 from ingest.text.assembled import AssembledDocument, WordSpool
 from ingest.text.canonical_text import CanonicalText
@@ -59,8 +59,9 @@ def assemble(
     spool = PageSpool(spool_dir)
     learnt = _Learnt(findings=list(facts.findings))
     for page in pages:
-        _learn(page, learnt)
-        spool.put(page)
+        for part in slices_of(page):
+            _learn(part, learnt)
+            spool.put(part)
     first = [learnt.heads.without(page, paragraphs_of(page)) for page in spool.first(_TITLE_PAGES)]
     title = title_of(first, facts, file_name, body_size=learnt.style.font_size)
     finder = HeadingFinder(learnt.style, facts.outline)

@@ -210,3 +210,14 @@ def test_no_letter_is_lost_in_a_document_too_short_for_running_heads(
     read = Counter(c for p in made for b in p.blocks for c in b.text if c.isalnum())
     document = assembled(tmp_path, *made)
     assert Counter(c for c in document.text if c.isalnum()) == read
+
+
+def test_a_page_as_long_as_its_file_is_read_in_slices_and_is_one_page(tmp_path: Path) -> None:
+    rows = tuple(
+        Block("table_row", (Piece("Land"), Piece(f"{number}.")), (0.0, 0.0, 0.0, 0.0))
+        for number in range(2_500)
+    )
+    document = assembled(tmp_path, ParsedPage(1, 0.0, 0.0, rows))
+    assert document.text == "\n".join(f"Land {number}." for number in range(2_500))
+    assert [(p.number, p.start, p.end) for p in document.pages] == [(1, 0, len(document.text))]
+    assert len(document.units) == 2_500
