@@ -25,7 +25,6 @@ from answering.question.steering import (
     PIECE_PLACES,
     WORD_PLACES,
     features_of,
-    pieces_of,
 )
 from retrieval.embedder import SentenceTransformerEmbedder
 from training.steering.examples import Example, own_examples, public_examples
