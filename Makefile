@@ -50,13 +50,13 @@ format: setup-test ## Rewrite the code in the house style
 test-model: .venv/.installed-model ## The model path with a real small model; its server is compiled first (minutes)
 	$(BIN)/pytest -q -m model tests
 
-model-faults: setup ## 10,000 faulty model responses through the answer path; takes minutes
+model-faults: setup-test ## 10,000 faulty model responses through the answer path; takes minutes
 	$(BIN)/python -m evals.model_faults --responses 10000
 
-cases: setup ## Ask every question in evals/cases/ and report by kind
+cases: setup-test ## Ask every question in evals/cases/ and report by kind
 	$(BIN)/python -m evals.run_cases --data-dir $(DATA_DIR)
 
-eval-gate: setup ## Ask a hundred cases and fail where it got worse than evals/baselines/
+eval-gate: setup-test ## Ask a hundred cases and fail where it got worse than evals/baselines/
 	$(BIN)/attest eval sample --gate --limit 100
 
 TRAINING_DATA ?= ../shared/data
@@ -71,10 +71,10 @@ train-verifier: setup-test ## The same for the verifier of restated sentences
 corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
 	$(BIN)/python -m corpus_samples.render
 
-ledger-soak: setup ## Kill answering processes 200 times and look for what was lost
+ledger-soak: setup-test ## Kill answering processes 200 times and look for what was lost
 	$(BIN)/python -m evals.ledger_soak --kills 200
 
-ledger-overhead: setup ## What the ledger adds to an answer from $(DATA_DIR)
+ledger-overhead: setup-test ## What the ledger adds to an answer from $(DATA_DIR)
 	$(BIN)/python -m evals.measure_ledger --data-dir $(DATA_DIR)
 
 clean: ## Remove the virtual environment and the sample data
@@ -113,7 +113,7 @@ setup-test: setup .venv/.installed-dev .venv/.system-dev
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	$(PIP) --constraint constraints.txt --editable ".[dev,corpus]"
+	$(PIP) --constraint constraints.txt --editable ".[dev,corpus,evals]"
 	@touch $@
 
 # llama-cpp-python has no wheel: pip compiles llama.cpp, which needs cmake and a C++ compiler.

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
@@ -16,15 +15,16 @@ from answering.drafting.clause_text import ClauseText
 from answering.drafting.exceptions import exceptions_to
 from answering.drafting.generator import Generator
 from answering.drafting.pipeline import Drafted, draft_in_turn
+from answering.drafting.whole import whole_claims
 from answering.evidence.reading import Evidence, ReadsEvidence
 from answering.evidence.sufficiency import Judge
 from answering.proof.short_answer import ShortAnswerProof
-from answering.proof.verification import verify
+from answering.proof.verification import VerificationResult, verify
 from answering.question.hearing import makes_a_difference
 from answering.question.question import Question
 from answering.question.seeking import Sought
 from domain.answering_ports import SectionFinder
-from domain.answers import RefusalCode, Sentence, ShortAnswer
+from domain.answers import Claim, RefusalCode, Sentence, ShortAnswer
 from domain.observing import Observer, Step
 from domain.ports import Catalogue
 from domain.records import SHORT_ANSWER, WithheldClaim, Working
@@ -32,6 +32,8 @@ from domain.settings import AnsweringSettings
 from domain.types import Passage
 
 logger = logging.getLogger(__name__)
+
+GOES_ON = "Only the beginning of this text is quoted; it goes on in the document."
 
 Prove = Callable[[str, Sequence[Sentence]], ShortAnswerProof]
 
@@ -123,17 +125,20 @@ def _drafted(
     """The draft for each answered part, verified. A named clause that does not say what is asked is
     read out instead: what stands under its number is what was asked about.
     """
-    check = partial(
-        verify,
-        scope=sought.hearing.scope,
-        catalogue=means.catalogue,
-        chunks=[passage.chunk for passage in sought.evidence],
-        today=means.today,
-    )
+    scope, catalogue = sought.hearing.scope, means.catalogue
+    chunks = [passage.chunk for passage in sought.evidence]
+
+    def check(claims: Sequence[Claim]) -> VerificationResult:
+        whole = whole_claims(claims, catalogue=catalogue, scope=scope)
+        return verify(whole, scope=scope, catalogue=catalogue, chunks=chunks, today=means.today)
+
     generators: Sequence[Generator] = means.generators
+    note = ""
     if not answered:
         answered = (Evidence(question.text, sought.evidence, ()),)
-        generators = (ClauseText(maximum_sentences=means.limits.maximum_sentences),)
+        clause_text = ClauseText(maximum_sentences=means.limits.maximum_sentences)
+        note = GOES_ON if clause_text.is_cut(answered[0]) else ""
+        generators = (clause_text,)
     drafts = [
         draft_in_turn(evidence, generators=generators, verify=check, observer=means.observer)
         for evidence in answered
@@ -146,7 +151,8 @@ def _drafted(
         reason = "all_withheld" if drafted.withheld else "nothing_drafted"
         working = working.model_copy(update={"reason": reason})
         decided = Decision((), RefusalCode.NOT_ANSWERED_BY_POLICY, working)
-    return replace(decided, drafted_by=drafted.draft.drafted_by)
+    notes = " ".join(text for text in (decided.note, note) if text)
+    return replace(decided, drafted_by=drafted.draft.drafted_by, note=notes)
 
 
 def _together(drafts: Sequence[Drafted]) -> Drafted:

@@ -16,12 +16,14 @@ from starlette.exceptions import HTTPException
 from api.engine import Attest
 from api.identity.demo import DemoIssuer
 from api.identity.tokens import Authenticator
+from api.identity.widget_tokens import WidgetGrant, WidgetTokens
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
 from api.reviewing import Reviewing
 from domain.entitlement import scope_of
-from domain.errors import IdentityError
+from domain.errors import IdentityError, NotReadable
+from domain.records import Record
 from domain.types import Principal, Scope
 
 Parameters = ParamSpec("Parameters")
@@ -39,6 +41,7 @@ class Door:
     reviewing: Reviewing
     demo: DemoIssuer | None  # None: the demo is off, and its route is absent
     metrics: Metrics = field(default_factory=Metrics)  # the engine's observer, where one counts
+    widget: WidgetTokens | None = None  # None: no other site may show the widget
 
 
 def door_of(request: Request) -> Door:
@@ -67,7 +70,14 @@ AttestDoor = Annotated[Door, Depends(door_of)]
 RequestId = Annotated[str, Depends(request_id_of)]
 
 
+def widget_grant(request: Request) -> WidgetGrant | None:
+    """What ``api.widget_door`` let in; None for a request that came in by the front door."""
+    grant = getattr(request.state, "widget", None)
+    return grant if isinstance(grant, WidgetGrant) else None
+
+
 async def principal_of(
+    request: Request,
     door: AttestDoor,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
 ) -> Principal:
@@ -77,9 +87,13 @@ async def principal_of(
         IdentityError: there is no token, or it proves nothing.
         HTTPException: 429, the caller asks too often.
     """
-    if credentials is None:
+    grant = widget_grant(request)
+    if grant is not None:
+        principal = grant.principal
+    elif credentials is not None:
+        principal = await in_thread(door.authenticator.principal, credentials.credentials)
+    else:
         raise IdentityError("Send a token: Authorization: Bearer …")
-    principal = await in_thread(door.authenticator.principal, credentials.credentials)
     wait_seconds = door.rate_limiter.seconds_to_wait(principal.subject)
     if wait_seconds > 0:
         retry_after = str(int(wait_seconds) + 1)
@@ -98,6 +112,20 @@ async def scope_today(door: AttestDoor, caller: Caller) -> Scope:
 async def scope_on(door: AttestDoor, caller: Caller, as_of: date | None = None) -> Scope:
     """The caller's scope on the date of the ``as_of`` parameter, or today."""
     return scope_of(caller, as_of=as_of or door.engine.today())
+
+
+def same_conversation(request: Request, record: Record) -> Record:
+    """The record, where the widget's conversation led to it; any, at the front door.
+
+    Raises:
+        NotReadable: it belongs to another conversation.
+    """
+    grant = widget_grant(request)
+    if grant is not None and not record.entry.request_id.startswith(
+        f"widget.{grant.conversation}."
+    ):
+        raise NotReadable("There is no such answer that you may read.")
+    return record
 
 
 ScopeToday = Annotated[Scope, Depends(scope_today)]

@@ -1,7 +1,7 @@
 """Attest as one object: what the server, the command line and the evals ask."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,12 +10,14 @@ from answering.drafting.generator import Generator
 from answering.drafting.model.generator import ModelDrafting
 from answering.evidence.reading import ReadsEvidence
 from answering.evidence.sufficiency import Judge
+from answering.question.follow_up import Rewriting, rewrite
 from answering.question.taking import take_question
 from answering.question.understanding import Understanding
 from api.library import Library
+from api.narrowing import Narrowing, search_filter
 from api.recorded import RecordedAnswers
 from domain.answering_ports import Retriever
-from domain.answers import Answer, Provenance, Refusal
+from domain.answers import Answer, FollowUp, Provenance, Refusal
 from domain.entitlement import scope_of
 from domain.errors import AttestError
 from domain.observing import UNOBSERVED, Observer, Step, Together
@@ -101,6 +103,7 @@ class Attest:
         narrow: SearchFilter | None = None,
         request_id: str = "",
         idempotency_key: str | None = None,
+        follow_up: FollowUp | None = None,
         observer: Observer | None = None,
     ) -> Answer | Refusal:
         """An answer from the policies in force on ``as_of``, or a refusal.
@@ -108,8 +111,9 @@ class Attest:
         ``as_of`` None: on the day that the question names, else today; the response says which.
         It is on record when it is given back. An index that is away is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
-        same principal gives what was recorded the first time. ``observer`` hears of this question
-        alone, and may stop it at any step up to the recording.
+        same principal gives what was recorded the first time. ``follow_up`` says what was typed
+        where the question was rewritten from it; it changes no answer. ``observer`` hears of this
+        question alone, and may stop it at any step up to the recording.
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
@@ -127,6 +131,7 @@ class Attest:
             narrow=narrow,
             request_id=request_id,
             idempotency_key=idempotency_key,
+            follow_up=follow_up,
         )
         earlier = self.recorded.under_the_key(asked)
         if earlier is not None:
@@ -155,6 +160,7 @@ class Attest:
             narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
             request_id=request_id,
             replay_of=entry.answer_id,
+            follow_up=entry.response.follow_up,
         )
         again = self._record(asked)
         return compare(record, again)
@@ -191,6 +197,8 @@ class Attest:
         watch = Together(observer, watching) if observer else watching
         with watch.step(Step.ANSWERING):
             outcome = self._outcome(asked, watch)
+            if asked.follow_up is not None:
+                outcome = _noting(outcome, asked.follow_up)
             with watch.step(Step.RECORDING):
                 record = self._recorder.record(outcome, asked)
         if record.entry.answer_id == outcome.response.answer_id:  # else: an earlier one's
@@ -219,6 +227,27 @@ class Attest:
             settings=self.settings.answering,
             observer=observer,
         )
+
+    def rewrite(self, typed: str, *, before: Record) -> Rewriting:
+        """A follow-up question in full; ``before`` is a record that the caller may open.
+
+        Raises:
+            QuestionError: it is empty, too long, or no text.
+        """
+        limit = self.settings.answering.maximum_question_characters
+        asked = take_question(typed, maximum_characters=limit)
+        return rewrite(asked, before=before.entry.response.question, closeness=self._closeness)
+
+    def _closeness(self, text: str, others: Sequence[str]) -> list[float]:
+        vectors = self._parts.embedder.embed_passages([text, *others])
+        return [float(score) for score in vectors[1:] @ vectors[0]]
+
+    def search_filter(
+        self, narrowing: Narrowing, *, principal: Principal, as_of: date | None = None
+    ) -> SearchFilter:
+        """See ``api.narrowing.search_filter``."""
+        scope = scope_of(principal, as_of=as_of or self.today())
+        return search_filter(narrowing, self._parts.catalogue, scope)
 
     def search(
         self,
@@ -270,6 +299,11 @@ class Attest:
     def __exit__(self, *_: object) -> None:
         """Closes."""
         self.close()
+
+
+def _noting(outcome: Outcome, follow_up: FollowUp) -> Outcome:
+    response = outcome.response.model_copy(update={"follow_up": follow_up})
+    return outcome.model_copy(update={"response": response})
 
 
 def _works(check: Callable[[], object]) -> bool:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.comparison import TooLongToCompare
 from api.log_lines import route_of
 from domain import errors
 
@@ -73,6 +74,10 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
             "No answer can be given at the moment",
             "Try again shortly; if it stays, tell the operator.",
         ),
+    ),
+    (
+        TooLongToCompare,
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too-long", "These versions cannot be compared"),
     ),
     (
         errors.ReviewsUnavailable,

@@ -53,6 +53,35 @@ class RecordedAnswers:
             raise _not_readable()
         return record
 
+    def history(
+        self, caller: Principal, scope: Scope, *, before: str | None, limit: int
+    ) -> tuple[list[Record], str | None]:
+        """The caller's own records, newest first, and where the following page begins.
+
+        ``before``: the answer_id that the page before ended with. Replays, and what the caller may
+        not open today, are left out; the second value is None where nothing follows.
+
+        Raises:
+            NotReadable: ``before`` is no answer of the caller's.
+            LedgerUnavailable: the ledger cannot be read.
+            LedgerTampered: a record is not what was written.
+        """
+        subject = self._recorder.asker_of(caller).subject
+        last = self._ledger.find(before) if before is not None else None
+        if before is not None and (last is None or last.entry.asker.subject != subject):
+            raise _not_readable()
+        shown: list[Record] = []
+        while True:
+            page = self._ledger.find_by_asker(subject, before=last, limit=limit)
+            for record in page:
+                last = record
+                if record.entry.replay_of is None and self._may_open(record, caller, scope):
+                    shown.append(record)
+                if len(shown) == limit:
+                    return shown, record.entry.answer_id
+            if len(page) < limit:
+                return shown, None
+
     def proof(self, record: Record) -> Proof:
         """What the ledger says for a record that was opened for the caller.
 

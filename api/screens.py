@@ -12,6 +12,11 @@ from fastapi.staticfiles import StaticFiles
 WEB = Path(__file__).parent / "web"
 # Each address and the page that stands there; one page may stand at several.
 SCREENS: dict[str, str] = {
+    "/": "staff/index.html",
+    "/a/{answer_id}": "staff/index.html",
+    "/policies": "policies/index.html",
+    "/widget.js": "widget/widget.js",
+    "/widget/frame": "widget/frame.html",
     "/review": "review/index.html",
     "/review/quality": "review/quality.html",
 }

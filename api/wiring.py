@@ -18,6 +18,8 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.identity.widget_store import WidgetStore
+from api.identity.widget_tokens import WidgetTokens
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
 from api.reviewing import Reviewing
@@ -172,6 +174,19 @@ def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | N
     own_data_folder(settings.data_dir)  # before the demo's key is made in it
     demo = DemoIssuer(settings.data_dir, settings.identity)
     return NotingAuthenticator(demo.verifier(), seen), demo
+
+
+def widget_tokens_for(settings: Settings, users: Authenticator) -> WidgetTokens | None:
+    """Who makes the widget's tokens; None where no other site may show it.
+
+    Raises:
+        IdentityUnavailable: their storage cannot be reached.
+    """
+    if not settings.widget.hosts:
+        return None
+    store = WidgetStore(settings.ledger, settings.data_dir / "widget")
+    audience = settings.identity.audience
+    return WidgetTokens(settings.widget, audience=audience, users=users, store=store)
 
 
 def index_folder(settings: Settings) -> Path:

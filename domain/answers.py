@@ -54,6 +54,7 @@ class Claim(Value):
 
     sentence: str
     quotes: tuple[Quote, ...]
+    left_out: str = ""  # in words what of its rule is not quoted
 
 
 class Sentence(Value):
@@ -61,6 +62,7 @@ class Sentence(Value):
 
     text: str
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    left_out: str = ""  # in words what of its rule is not quoted; empty where it is whole
 
 
 class ShortAnswer(Value):
@@ -95,6 +97,17 @@ class Provenance(Value):
     reranker: str
 
 
+class FollowUp(Value):
+    """What was typed, where a question leaned on one before; ``question`` says it in full."""
+
+    follows: str  # the answer_id of the question before
+    typed: str
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Heard(Value):
     """A date or version in the question, and what was made of it."""
 
@@ -112,7 +125,10 @@ class Answer(Value):
     # Left out of the JSON where there is none: an answer without a model has no such field.
     short_answer: ShortAnswer | None = Field(default=None, exclude_if=lambda value: value is None)
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
-    note: str = ""  # which policy prevailed over which other, and why, where two differ
+    # Which policy prevailed over which other, where two differ; that a quoted clause goes on.
+    note: str = ""
+    # Left out of the JSON where there is none.
+    follow_up: FollowUp | None = Field(default=None, exclude_if=_is_none)
     heard: Heard | None = None  # None: the question names no date and no version
     unanswered_parts: tuple[str, ...] = ()  # in the question's words; the other parts are answered
     provenance: Provenance
@@ -139,6 +155,7 @@ class Refusal(Value):
     next_steps: tuple[str, ...] = ()
     # Verified quotes shown without a verdict, for conflicting_policies alone.
     sentences: tuple[Sentence, ...] = ()
+    follow_up: FollowUp | None = Field(default=None, exclude_if=_is_none)  # as in Answer
     # Related passages, the nearest first; exact like a citation, and no answer.
     nearest: tuple[Citation, ...] = ()
     owner: str = ""  # whom to ask; empty where a question to somebody would not help

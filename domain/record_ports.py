@@ -65,6 +65,15 @@ class Ledger(Protocol):
         """The record that an idempotency key (as in ``Idempotency.key``) led to; None of none."""
         ...
 
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """Records of one asker (as in ``Asker.subject``), newest first; () where there is none.
+
+        ``before``: only those that were written before that record.
+        """
+        ...
+
     def prove(self, answer_id: str) -> Proof | None:
         """Checks one record's place up to the next signature; None where there is no record."""
         ...

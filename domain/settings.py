@@ -4,16 +4,17 @@ Two fingerprints: what changes the index, and what changes an answer from the sa
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from domain.types import GroupName
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
 INDEX_SCHEMA_VERSION = 4  # 4: canonical labels, section numbers, fidelity, units
-ANSWER_SCHEMA_VERSION = 3  # 3: the trained reader
+ANSWER_SCHEMA_VERSION = 4  # 3: the trained reader; 4: days, clauses and parts of a question
 
 
 class Part(BaseModel):
@@ -199,6 +200,33 @@ class ServerSettings(Part):
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # in a stream; proxies close silent ones
 
 
+class WidgetHost(Part):
+    """An application that may show the widget. Its backend knows the secret, its pages never do."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    origins: tuple[str, ...] = Field(min_length=1)  # "https://crm.bank.example", without a path
+    secret: SecretStr = Field(min_length=32)
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+                raise ValueError(
+                    f"{origin!r} is no origin: give scheme, host and port alone, in lower case, "
+                    "such as https://crm.bank.example"
+                )
+        return origins
+
+
+class WidgetSettings(Part):
+    """The widget on other sites. Off unless a host is named; docs/widget.md tells how."""
+
+    hosts: tuple[WidgetHost, ...] = ()
+    token_seconds: int = Field(default=300, ge=30, le=300)
+    token_uses: int = Field(default=120, ge=1, le=1_000)  # requests, pictures of pages included
+
+
 class OperationSettings(Part):
     """What the operator sees. Nothing here shows text of questions or documents."""
 
@@ -222,6 +250,7 @@ class Settings(Part):
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
     ledger: LedgerSettings = LedgerSettings()
+    widget: WidgetSettings = WidgetSettings()
     reviews: ReviewSettings = ReviewSettings()
     operation: OperationSettings = OperationSettings()
 

@@ -12,8 +12,9 @@ from evals.asking import AS_OF
 from evals.corpus_store import OpenCorpus, opened_corpus
 from evals.data_folder import data_folder
 from evals.held_out import is_for_measuring, is_obliqa_held_out
-from evals.obliqa.corpus import Place, Places
+from evals.obliqa.corpus import Places
 from evals.obliqa.inputs import obliqa_inputs
+from evals.obliqa.questions import Place
 from evals.result import SuiteOptions
 from evals.suites.written import FILE
 from evals.text_corpus import asker, with_twins
@@ -54,7 +55,8 @@ def written_asked(settings: Settings, *, progress: Progress) -> Iterator[Asked]:
 
 def obliqa_asked(settings: Settings, *, limit: int, progress: Progress) -> Iterator[Asked]:
     """ObliQA's questions about the calibrating half, each asked with its documents and without."""
-    inputs = obliqa_inputs(SuiteOptions(settings=settings))
+    questions_path = data_folder() / "obliqa" / "dev.json"
+    inputs = obliqa_inputs(SuiteOptions(settings=settings, questions=questions_path))
     if isinstance(inputs, str):
         return
     places = Places(inputs.documents)

@@ -62,6 +62,12 @@ class TimedLedger:
         """See Ledger."""
         return self._ledger.find_by_key(key)
 
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        return self._ledger.find_by_asker(subject, before=before, limit=limit)
+
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""
         return self._ledger.prove(answer_id)

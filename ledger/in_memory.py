@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from itertools import islice
 
 from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Proof, Record
 from ledger.proof import is_linked
@@ -67,6 +68,17 @@ class MemoryLedger:
     def _answer_at(self, place: int | None) -> Record | None:
         found = None if place is None else self._rows[place].read()
         return found if isinstance(found, Record) else None
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        with self._lock:
+            rows = self._rows[: before.sequence - 1 if before else None]
+        records = (row.read() for row in reversed(rows))
+        answers = (record for record in records if isinstance(record, Record))
+        mine = (record for record in answers if record.entry.asker.subject == subject)
+        return tuple(islice(mine, limit))
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""

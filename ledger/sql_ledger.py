@@ -23,6 +23,7 @@ from ledger.stored import (
     answer_where,
     record_where,
     records_from,
+    records_of,
     statement_text,
     stored_head,
 )
@@ -85,6 +86,9 @@ class SqlLedger:
                 checkpoint_every_records=self._every_records,
             )
             _insert(connection, step.row)
+            if isinstance(entry, Entry):
+                asker = {"sequence": step.row.sequence, "asker": entry.asker.subject}
+                connection.execute(tables.askers.insert().values(asker))
             self._move_head(connection, step.checkpoint, step.head)
         if step.checkpoint is not None:
             self._keep_apart(step.head)
@@ -105,6 +109,18 @@ class SqlLedger:
         with self._database.reading() as connection:
             rows = records_from(connection, sequence + 1, sequence + limit)
             return [row.read() for row in rows]
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        with self._database.reading() as connection:
+            records = records_of(
+                connection, subject, before=before.sequence if before else None, limit=limit
+            )
+        if any(record.entry.asker.subject != subject for record in records):
+            raise LedgerTampered("The ledger's index of askers is not what was written.")
+        return records
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""

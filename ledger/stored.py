@@ -60,6 +60,26 @@ def record_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -
     return StoredRecord(*row).read() if row else None
 
 
+def records_of(
+    connection: sa.Connection, asker: str, *, before: int | None, limit: int
+) -> tuple[Record, ...]:
+    """An asker's records, newest first, checked against their own hashes; () where there is none.
+
+    ``before``: only those with a lower sequence.
+    """
+    wanted = (
+        sa.select(tables.records)
+        .join(tables.askers, tables.askers.c.sequence == tables.records.c.sequence)
+        .where(tables.askers.c.asker == asker)
+        .order_by(tables.askers.c.sequence.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        wanted = wanted.where(tables.askers.c.sequence < before)
+    found = (StoredRecord(*row).read() for row in connection.execute(wanted))
+    return tuple(record for record in found if isinstance(record, Record))
+
+
 def answer_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Record | None:
     """As ``record_where``; None also where an act fits."""
     found = record_where(connection, condition)

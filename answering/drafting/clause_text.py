@@ -3,6 +3,7 @@
 from answering.drafting.composing import claims_of
 from answering.evidence.reading import Evidence
 from answering.evidence.statements import statements_of
+from domain.answers import Claim
 from domain.drafts import Draft
 
 
@@ -17,6 +18,13 @@ class ClauseText:
 
     def draft(self, evidence: Evidence) -> Draft:
         """No claims for evidence without passages."""
-        statements = [s for p in evidence.passages for s in statements_of(p.chunk)]
-        claims = claims_of(statements)
-        return Draft(drafted_by=self.name, claims=claims[: self._maximum_sentences])
+        claims = _claims(evidence)[: self._maximum_sentences]
+        return Draft(drafted_by=self.name, claims=claims)
+
+    def is_cut(self, evidence: Evidence) -> bool:
+        """Whether there is more than ``draft`` gives."""
+        return len(_claims(evidence)) > self._maximum_sentences
+
+
+def _claims(evidence: Evidence) -> tuple[Claim, ...]:
+    return claims_of([s for p in evidence.passages for s in statements_of(p.chunk)])

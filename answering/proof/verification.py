@@ -88,7 +88,9 @@ def verify(
             problem = claim_problem(claim.sentence, [c.quote for c in citations])
             if problem is not None:
                 raise _Failed(_REASONS.get(problem, Reason.UNSUPPORTED), problem.value)
-            sentences.append(Sentence(text=claim.sentence, citations=citations))
+            sentences.append(
+                Sentence(text=claim.sentence, citations=citations, left_out=claim.left_out)
+            )
         except _Failed as failure:
             withheld.append(failure.withheld)
     return VerificationResult(tuple(sentences), tuple(withheld))
@@ -105,7 +107,8 @@ def _verified(
     if (chunk.document_id, chunk.version) != (quote.document_id, quote.version):
         raise _Failed(Reason.OTHER_DOCUMENT)
     version = _readable_version(quote, scope, catalogue)
-    if not chunk.start <= quote.start < quote.end <= chunk.end:
+    # A list may run on beyond its chunk; labels, dates and text are the catalogue's either way.
+    if not (quote.start < quote.end and quote.start < chunk.end and chunk.start < quote.end):
         raise _Failed(Reason.OUTSIDE_CHUNK)
     if version.text[quote.start : quote.end] != quote.text or not quote.text.strip():
         raise _Failed(Reason.NOT_WORD_FOR_WORD)

@@ -9,7 +9,7 @@ from domain.answering_ports import SectionFinder
 from domain.ports import SearchFilter
 from domain.section_numbers import Reference, keys_of, references_in
 from domain.terms import terms_of
-from domain.types import Chunk, Scope
+from domain.types import Chunk, Passage, Scope
 
 # What a text that a question names may be called: "of the Gifts policy", "in our travel rules".
 _KIND_OF_TEXT = (
@@ -49,13 +49,30 @@ class LookedUp:
     is_ambiguous: bool = False  # too many documents have it, and none is named
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A text as the question calls it: the terms, and the documents that are known by them."""
+
+    terms: frozenset[str]
+    documents: frozenset[str]
+
+
 def look_up(
-    question: Question, *, scope: Scope, narrow: SearchFilter | None, finder: SectionFinder
+    question: Question,
+    *,
+    scope: Scope,
+    narrow: SearchFilter | None,
+    finder: SectionFinder,
+    passages: Sequence[Passage],
 ) -> LookedUp:
-    """The passages under every number that the question names; empty where it names none."""
+    """The passages under every number that the question names; empty where it names none.
+
+    ``passages``: what the search found, to tell which document goes by a name that is no title.
+    """
     if not question.references:
         return LookedUp()
-    name = _name_of_text(question)
+    terms = _name_of_text(question)
+    name = _Name(terms, frozenset(p.chunk.document_id for p in passages if _speaks_of(p, terms)))
     found: dict[str, Chunk] = {}
     missing = []
     for reference in question.references:
@@ -64,7 +81,7 @@ def look_up(
             missing.append(reference.words)
         found.update({chunk.chunk_id: chunk for chunk in chunks})
     in_place = sorted(found.values(), key=lambda c: (c.document_id, c.version, c.start))
-    asks_for_the_text = not _matter(question, name)
+    asks_for_the_text = not _matter(question, terms)
     texts = {chunk.document_id for chunk in in_place}
     return LookedUp(
         chunks=tuple(in_place),
@@ -82,7 +99,7 @@ def names_one_of(chunk: Chunk, words: Sequence[str]) -> bool:
 
 def _under(
     reference: Reference,
-    name: frozenset[str],
+    name: _Name,
     *,
     scope: Scope,
     narrow: SearchFilter | None,
@@ -99,7 +116,7 @@ def _under(
 
 def _under_the_number_before(
     reference: Reference,
-    name: frozenset[str],
+    name: _Name,
     *,
     scope: Scope,
     narrow: SearchFilter | None,
@@ -134,11 +151,16 @@ def _name_of_text(question: Question) -> frozenset[str]:
     return frozenset(term for name in names for term in terms_of(name)) - _ASKS_FOR_THE_TEXT
 
 
-def _is_of(chunk: Chunk, name: frozenset[str]) -> bool:
-    if not name:
+def _is_of(chunk: Chunk, name: _Name) -> bool:
+    if not name.terms or chunk.document_id in name.documents:
         return True
     called = set(terms_of(" ".join((chunk.document_id, chunk.title, *chunk.section_path))))
-    return len(name & called) >= _LEAST_SHARE_OF_NAME * len(name)
+    return len(name.terms & called) >= _LEAST_SHARE_OF_NAME * len(name.terms)
+
+
+def _speaks_of(passage: Passage, terms: frozenset[str]) -> bool:
+    """Whether a passage holds every term of a name, as "the individual conduct rules"."""
+    return bool(terms) and terms <= set(terms_of(passage.chunk.text_in_context))
 
 
 def _matter(question: Question, name: frozenset[str]) -> set[str]:

@@ -49,6 +49,7 @@ _RELATIVE = re.compile(
     r" (?:ago|before today|back))\b",
     re.IGNORECASE,
 )
+_ANOTHER_YEAR = re.compile(rf"(?<={_YEAR})\s*(?:,|&|\b(?:and|or|to)\b)\s+$", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:\b(?:{_LEADS})\b\s+(?:the\s+(?:year|end of)\s+)?)$", re.IGNORECASE)
 # "the 2019 policy", "under the 2019 version": the year of a text.
 _TEXT_OF_YEAR = (
@@ -140,7 +141,7 @@ def _years(text: str, today: date) -> Found:
         if text_of_year and re.search(r"\b(?:the|our|your)\s+$", before, re.IGNORECASE):
             yield start, match.end("year"), *whole_year
             continue
-        lead = _LEAD.search(before)
+        lead = _LEAD.search(before) or _ANOTHER_YEAR.search(before)
         if lead is None or _goes_on_as_a_noun(match["after"]):
             continue
         if lead.group().split()[0].lower() == "of" and _is_a_name(before[: lead.start()]):

@@ -16,13 +16,6 @@ _MEANS = re.compile(
     r"(?:means|refers to|stands for|is short for)\s+(?P<meaning>[^.;:\n]{3,160})"
 )
 _LONGEST_MEANING = 8  # words: enough to search with; more would drown the question
-_ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,9}s?\b")
-
-
-def acronyms_in(question: str) -> tuple[str, ...]:
-    """Words in capitals, in order, without a plural's s; () for a question in capitals alone."""
-    found = dict.fromkeys(word.rstrip("s") for word in _ACRONYM.findall(question))
-    return () if question.upper() == question else tuple(found)
 
 
 def definitions_in(texts: Iterable[str]) -> dict[str, str]:

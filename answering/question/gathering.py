@@ -5,21 +5,21 @@ Definitions are taken from passages of the caller's own scope, and are used to s
 
 from collections.abc import Sequence
 
-from answering.question.definitions import acronyms_in, definitions_in, terms_defined
+from answering.question.definitions import definitions_in, terms_defined
 from answering.question.question import Question
 from domain.answering_ports import Retriever
 from domain.entitlement import require_readable
 from domain.ports import SearchFilter
 from domain.types import Passage, Scope
 
-# Acronyms whose definition is searched for; a question of more is a list of them.
-_MOST_ACRONYMS = 2
-
 
 def gather(
     question: Question, *, scope: Scope, narrow: SearchFilter | None, retriever: Retriever
 ) -> list[Passage]:
     """The evidence, best first, each passage through gate two; [] where there is none.
+
+    Where these define a word of the question, it is searched again by what that is called: the
+    first search finds the definition, as the word itself is rare.
 
     A question of several parts gets the best of each part in turn, as many as one question gets.
     """
@@ -32,11 +32,6 @@ def gather(
 
     passages = search(_with(question.text, question.expansion))
     definitions = definitions_in(passage.chunk.text for passage in passages)
-    unknown = [a for a in acronyms_in(question.text) if a not in definitions]
-    for acronym in unknown[:_MOST_ACRONYMS]:
-        for passage in search(f"{acronym} means"):
-            for term, meaning in definitions_in([passage.chunk.text]).items():
-                definitions.setdefault(term, meaning)
     terms = terms_defined(question.text, definitions)
     if terms:
         passages = search(_with(question.text, (*question.expansion, *terms)))

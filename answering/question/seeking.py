@@ -61,7 +61,9 @@ def seek(
         return Sought(hearing, passages, refused=code, not_found=(hearing.not_found,))
     if finder is None:
         return Sought(hearing, passages)
-    looked_up = look_up(question, scope=hearing.scope, narrow=hearing.narrow, finder=finder)
+    looked_up = look_up(
+        question, scope=hearing.scope, narrow=hearing.narrow, finder=finder, passages=passages
+    )
     return _with_clauses(looked_up, hearing, passages)
 
 

@@ -13,7 +13,7 @@ from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
 from api.traces import traces_to
-from api.wiring import authenticator_for, open_attest, open_reviewing
+from api.wiring import authenticator_for, open_attest, open_reviewing, widget_tokens_for
 from domain.observing import Observer, Together
 from domain.settings import Settings
 
@@ -37,7 +37,10 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
             with closing(open_reviewing(settings, engine)) as reviewing:
-                door = Door(engine, authenticator, limiter, renderer, reviewing, demo, metrics)
+                widget = widget_tokens_for(settings, authenticator)
+                door = Door(
+                    engine, authenticator, limiter, renderer, reviewing, demo, metrics, widget
+                )
                 yield create_app(door)
     finally:
         renderer.close()

@@ -18,7 +18,6 @@ FindingCode = Literal[
     "table_unread",
     "watermark",
     "redaction_pending",
-    "attachments",
     "flow_chart",
     "words_lost",  # the fidelity of a page or of the file is below what is asked
     "struck_text",

@@ -93,6 +93,15 @@ def test_an_idempotency_key_leads_to_the_first_record_and_adds_none(ledger: Ledg
     assert other.sequence == 2
 
 
+def test_an_askers_records_are_found_newest_first_and_a_page_at_a_time(ledger: Ledger) -> None:
+    mine = [ledger.append(entry(f"{number}?", subject="ada")) for number in range(3)]
+    theirs = ledger.append(entry("Another's?", subject="bob"))
+    assert ledger.find_by_asker("ada", limit=2) == (mine[2], mine[1])
+    assert ledger.find_by_asker("ada", before=mine[1], limit=2) == (mine[0],)
+    assert ledger.find_by_asker("ada", before=theirs, limit=9) == tuple(reversed(mine))
+    assert ledger.find_by_asker("nobody", limit=9) == ()
+
+
 def test_of_many_threads_with_one_key_all_get_the_same_record(ledger: Ledger) -> None:
     found = in_threads(8, lambda number: ledger.append(entry(f"{number}?", key="k")))
     assert len({record.entry.answer_id for record in found}) == 1
@@ -120,9 +129,9 @@ def test_a_record_is_proved_by_the_next_checkpoint_or_the_signed_head(ledger: Le
 
 
 def test_a_pseudonym_is_steady_and_no_plain_hash_of_the_name(ledger: Ledger) -> None:
-    assert ledger.pseudonym("ada") == ledger.pseudonym("ada") != ledger.pseudonym("bob")
-    assert ledger.pseudonym("ada") != sha256_of("ada")
-    assert "ada" not in ledger.pseudonym("ada")
+    assert ledger.pseudonym("quill") == ledger.pseudonym("quill") != ledger.pseudonym("bob")
+    assert ledger.pseudonym("quill") != sha256_of("quill")
+    assert "quill" not in ledger.pseudonym("quill")
 
 
 def test_a_ledger_is_ready_and_closing_twice_does_nothing(ledger: Ledger) -> None:

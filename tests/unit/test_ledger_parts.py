@@ -180,3 +180,18 @@ def as_record(made: object) -> Record:
 def test_the_keys_folder_is_nobody_elses_to_read(tmp_path: Path) -> None:
     load_or_make_signer(tmp_path / "ledger" / "signing-key.pem")
     assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
+
+
+def test_records_of_before_the_askers_table_are_found_by_their_asker(tmp_path: Path) -> None:
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        schema.bring_up_to_date(connection)
+        body = '{"entry":{"asker":{"subject":"ada"}}}'
+        connection.execute(
+            tables.records.insert().values(sequence=1, record_sha256="x", answer_id="a", body=body)
+        )
+        connection.execute(sa.text("DROP TABLE ledger_askers"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        schema.bring_up_to_date(connection)
+        rows = connection.execute(sa.select(tables.askers)).all()
+    assert [tuple(row) for row in rows] == [(1, "ada")]

@@ -3,13 +3,14 @@
 Two sets of weights: with the embedder's vector beside the words, and for the words alone.
 
 Each kind of request is judged once by a model that was fitted without it. The threshold is set on
-those judgements, so that at most 1 honest request in 100 is refused; the weights that are stored
+those judgements, so that at most 2 honest requests in 100 are refused; the weights that are stored
 are then fitted on everything.
 """
 
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,12 +21,18 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answering.question.steering import MODEL_PATH, PIECE_PLACES, WORD_PLACES, features_of
+from answering.question.steering import (
+    MODEL_PATH,
+    PIECE_PLACES,
+    WORD_PLACES,
+    features_of,
+    pieces_of,
+)
 from retrieval.embedder import SentenceTransformerEmbedder
 from training.steering.examples import Example, own_examples, public_examples
 
-REFUSED_HONEST_SHARE = 0.015  # below the 0.02 that may be: the threshold is itself an estimate
-REGULARISATION = 10.0  # of 3, 10 and 30 the best AUROC on kinds held out; they differ by 0.003
+REFUSED_HONEST_SHARE = 0.02
+REGULARISATION = 10.0  # of 3, 10 and 30 the one that finds most on kinds held out
 WEIGHT_DIGITS = 3
 
 Matrix = NDArray[np.float64]
@@ -47,15 +54,43 @@ def fitted(rows: csr_matrix, steers: NDArray[np.bool_]) -> LogisticRegression:
     return model.fit(rows, steers)
 
 
-def judged_without_own_kind(examples: Sequence[Example], rows: csr_matrix) -> Matrix:
-    """For each example the probability from a model that saw nothing of its kind."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Features of the examples, and of the pieces that are judged of each."""
+
+    wholes: csr_matrix  # a row an example
+    pieces: csr_matrix
+    piece_of: NDArray[np.int_]  # for each piece the row of its example
+
+
+def read_of(examples: Sequence[Example], embedder: SentenceTransformerEmbedder | None) -> Read:
+    """``embedder`` None: words alone."""
+    pieces = [
+        (row, replace(example, text=piece))
+        for row, example in enumerate(examples)
+        for piece in pieces_of(example.text)
+    ]
+    rows = matrix_of([piece for _, piece in pieces])
+    if embedder is not None:
+        vectors = embedder.embed_sentences([piece.text for _, piece in pieces])
+        rows = hstack([rows, csr_matrix(vectors)]).tocsr()
+    piece_of = np.array([row for row, _ in pieces])
+    firsts = np.searchsorted(piece_of, np.arange(len(examples)))  # the whole comes first
+    return Read(rows[firsts], rows, piece_of)
+
+
+def judged_without_own_kind(examples: Sequence[Example], read: Read) -> Matrix:
+    """For each example the probability from weights that saw nothing of its kind.
+
+    As at run time, the highest of the whole and its sentences.
+    """
     steers = np.array([example.steers for example in examples])
     kinds = np.array([example.kind for example in examples])
     judged = np.zeros(len(examples))
     for kind in sorted(set(kinds)):
-        held_out = kinds == kind
-        model = fitted(rows[~held_out], steers[~held_out])
-        judged[held_out] = model.predict_proba(rows[held_out])[:, 1]
+        model = fitted(read.wholes[kinds != kind], steers[kinds != kind])
+        for row in np.flatnonzero(kinds == kind):
+            judged[row] = model.predict_proba(read.pieces[read.piece_of == row])[:, 1].max()
     return judged
 
 
@@ -84,12 +119,12 @@ def measures_of(examples: Sequence[Example], judged: Matrix, threshold: float) -
     }
 
 
-def head_of(examples: Sequence[Example], rows: csr_matrix) -> tuple[dict[str, Any], dict[str, Any]]:
+def head_of(examples: Sequence[Example], read: Read) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is stored of one set of weights, and its measures."""
     steers = np.array([example.steers for example in examples])
-    judged = judged_without_own_kind(examples, rows)
+    model = fitted(read.wholes, steers)
+    judged = judged_without_own_kind(examples, read)
     threshold = threshold_for(judged, steers, REFUSED_HONEST_SHARE)
-    model = fitted(rows, steers)
     weights = [_short(weight) for weight in model.coef_[0]]
     words = WORD_PLACES + PIECE_PLACES
     head = {
@@ -113,10 +148,8 @@ def main(
     """Fits, measures on held-out kinds, and writes card and weights."""
     examples = [*public_examples(data), *own_examples()]
     embedder = SentenceTransformerEmbedder()
-    vectors = embedder.embed_sentences([example.text for example in examples])
-    words = matrix_of(examples)
-    with_vector, measures = head_of(examples, hstack([words, csr_matrix(vectors)]).tocsr())
-    words_alone, measures_of_words = head_of(examples, words)
+    with_vector, measures = head_of(examples, read_of(examples, embedder))
+    words_alone, measures_of_words = head_of(examples, read_of(examples, None))
     card = {
         "what": "probability that a request tries to steer the product",
         "fitted_by": "python -m training.steering.fit",

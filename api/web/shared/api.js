@@ -7,6 +7,14 @@ export function useToken(value) {
   token = value;
 }
 
+// How a request is sent; the widget, on another site, has a way of its own.
+let transport = (path, options) => fetch(path, options);
+
+/** Every later request goes out by `value(path, options)`, which promises a Response as fetch does. */
+export function useTransport(value) {
+  transport = value;
+}
+
 export function hasToken() {
   return token !== null;
 }
@@ -30,7 +38,7 @@ export function problemOf(status, problem) {
 
 /** The browser's own words for it ("Failed to fetch") tell nobody what to do. */
 function unreachable(error) {
-  if (error.name === "AbortError") throw error;
+  if (error.name === "AbortError" || error.status) throw error;
   throw new Unreachable(0, {
     title: "The server cannot be reached", detail: "Check the connection, and try again.",
   });
@@ -41,7 +49,7 @@ export async function send(method, path, { body, signal, headers = {}, keepalive
   const sent = { ...headers };
   if (token) sent.Authorization = `Bearer ${token}`;
   if (body !== undefined) sent["Content-Type"] = "application/json";
-  const response = await fetch(path, {
+  const response = await transport(path, {
     method, headers: sent, signal, keepalive, credentials: "omit",
     body: body === undefined ? undefined : JSON.stringify(body),
   }).catch(unreachable);

@@ -82,6 +82,11 @@ def test_what_is_no_day(question: str) -> None:
     assert dates_in(question, today=TODAY) == ()
 
 
+def test_two_years_are_two_times() -> None:
+    question = "What was the limit in 2022 and 2023?"
+    assert [d.first.year for d in dates_in(question, today=TODAY)] == [2022, 2023]
+
+
 def test_before_means_the_day_before_and_since_goes_on_to_today() -> None:
     (before,) = dates_in("What was the limit before 1 January 2023?", today=TODAY)
     assert before.first == before.last == date(2022, 12, 31)

@@ -91,6 +91,24 @@ def test_a_clause_that_merely_mentions_the_quoted_one_does_not() -> None:
     assert [quote[:3] for quote in quotes] == ["2.2"]
 
 
+def test_a_long_text_is_cut_and_says_so() -> None:
+    bank = Bank(numbered_version("long", [(f"1.{n}", f"Rule {n} binds all.") for n in range(1, 9)]))
+    response = bank.ask("What does section 1 say?")
+    assert isinstance(response, Answer)
+    assert [quote[:3] for quote in quotes_of(response)] == ["1.1", "1.2", "1.3", "1.4"]
+    assert "goes on" in response.note
+    short = bank.ask("What does clause 1.2 say?")
+    assert isinstance(short, Answer)
+    assert short.note == ""
+
+
+def test_a_name_that_stands_in_the_text_is_a_name_of_it() -> None:
+    rules = numbered_version(
+        "conduct", [("1.1", "These are the individual standards."), ("6", "Act with care.")]
+    )
+    assert quotes_of(Bank(rules).ask("What is section 6 of the individual standards code?"))
+
+
 def test_an_answer_names_the_part_that_it_leaves_open() -> None:
     question = "Who reviews the register each quarter and how do I park a yacht in Monaco?"
     response = BANK.ask(question)

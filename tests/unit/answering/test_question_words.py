@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from answering.question.definitions import acronyms_in, definitions_in, terms_defined
+from answering.question.definitions import definitions_in, terms_defined
 from answering.question.glossary import Glossary, load_glossary
 from answering.question.parts import parts_of
 from answering.question.question import read_question
@@ -57,11 +57,6 @@ def test_a_question_is_searched_by_what_its_words_are_called(
 ) -> None:
     defined = {"PEP": "politically exposed person", "IT": "information technology"}
     assert terms_defined(question, defined) == terms
-
-
-def test_acronyms() -> None:
-    assert acronyms_in("Do POs and the MLRO get gifts?") == ("PO", "MLRO")
-    assert acronyms_in("WHO MAY SIGN?") == ()
 
 
 def test_a_glossary_gives_terms_for_words_and_phrases(tmp_path: Path) -> None:
