@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from ingest.text.flow import Paragraph
 from ingest.text.headings.contents_pages import is_contents_title
+from ingest.text.headings.numbering import numbering_of
 from ingest.text.parsed import SourceFacts
 
 _LONGEST_TITLE = 220
@@ -77,6 +78,8 @@ def _completed(title: str, paragraphs: Sequence[Paragraph], body_size: float) ->
         whole = " – ".join([*parts, paragraph.text])
         if not large or not _is_title(paragraph.text) or len(whole) > _LONGEST_TITLE:
             break
+        if numbering_of(paragraph.text) is not None:
+            break  # the first section's heading
         parts.append(paragraph.text)
         if len(whole.split()) > 2 * _SHORT_TITLE_WORDS:
             break
