@@ -70,11 +70,16 @@ def run_ingest(
     recover(catalogue, index)
     intake = Intake(settings, catalogue, index, embedder, sparse, progress, forget)
     run = IngestRun(intake, plan, today, open_reader)
+    rebuilt = sum(
+        (row.document_id, row.version) not in intake.indexed()
+        for row in catalogue.stored_versions()
+    )
     documents = [*run.refusals(), *run.changes(), *run.removals(), *run.leftovers()]
     return IngestReport(
         documents=tuple(documents),
         ignored=tuple(str(path) for path in plan.ignored),
         labels_never_seen=name_book.never_seen(plan.labels) if name_book else (),
+        rebuilt=rebuilt,
         seconds=round(time.monotonic() - started, 3),
         peak_memory_bytes=_peak_memory_bytes(),
     )

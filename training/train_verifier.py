@@ -19,7 +19,7 @@ from training.rulebooks import load_passages
 from training.written import load_written
 
 LONGEST_TOKENS = 160
-MADE_PAIRS = 16_000
+MADE_PAIRS = 12_000
 WRITTEN_TIMES = 3  # they are few, and the only ones in the product's own form
 
 

@@ -32,7 +32,7 @@ def fill_pronouns(
             changes.append((word.start, pointed.end, _same_noun(typed, pointed, before, topics)))
         elif _is_open(word, place, words, own):
             changes.append((word.start, word.end, _antecedent(word, before, topics)))
-    notes = []
+    notes: list[str] = []
     for start, end, text in reversed(changes):
         notes.insert(0, f"“{typed[start:end]}” was read as “{text}”.")
         typed = f"{typed[:start]}{text}{typed[end:]}"

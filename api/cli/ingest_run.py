@@ -130,6 +130,14 @@ def report_text(report: IngestReport) -> list[RenderableType]:
     )
     totals = f"{report.pages:,} pages, {report.chunks:,} chunks, {report.seconds:,.1f} s"
     lines: list[RenderableType] = [table]
+    if report.rebuilt:
+        lines.append(
+            Text(
+                f"\nThe index was built anew for {report.rebuilt:,} stored versions, from the kept "
+                "copies of their files: Attest or its settings changed, or the index was lost.",
+                style="yellow",
+            )
+        )
     if report.labels_never_seen:
         named = ", ".join(report.labels_never_seen)
         lines.append(

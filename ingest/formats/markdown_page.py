@@ -19,6 +19,7 @@ from ingest.text.parsed import ParsedPage, SourceFacts
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # For the check: what Markdown writes and a page does not show.
 _NOT_SHOWN = (
+    (re.compile(r"^\s*(?:`{3,}|~{3,}).*$", re.MULTILINE), "\n\n"),
     (re.compile(r"<!--.*?-->|<(script|style|head)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE), " "),
     (re.compile(r"^\s*(?:\[\^[^\]]+\]:|(?:[-*+]|\d+[.)])\s)", re.MULTILINE), "\n\n"),
     (re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$", re.MULTILINE), " "),
@@ -29,8 +30,7 @@ _NOT_SHOWN = (
     (re.compile(r"<(https?:[^>\s]+|[\w.+-]+@[^>\s]+)>"), r" \1 "),
     (re.compile(r"</?(?:b|i|em|strong|u|s|del|ins|code|span|a|font|mark|small|sub)\b[^>]*>"), ""),
     (re.compile(r"</?[A-Za-z][^>]*>"), " "),
-    (re.compile(r"[*_~`\\]"), ""),
-    (re.compile(r"^(?:```|~~~)\w*", re.MULTILINE), " "),
+    (re.compile(r"[*~`\\]"), ""),
 )  # fmt: skip
 
 

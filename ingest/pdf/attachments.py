@@ -24,7 +24,7 @@ def attachment_findings(document: pdfium.PdfDocument) -> tuple[Finding, ...]:
     names = [_name(raw.FPDFDoc_GetAttachment(document.raw, index)) for index in range(count)]
     named = ", ".join(names[:_MOST_NAMED]) + (", …" if count > _MOST_NAMED else "")
     message = f"attachments: {count} not read ({named}). Save each as a file and ingest that."
-    return (Finding("attachments", message),)
+    return (Finding("part_unread", message),)
 
 
 def _name(attachment: Any) -> str:

@@ -4,11 +4,9 @@ visible characters -> less what is crossed out -> watermarks and turned text apa
 of figures -> words -> less line numbers. A page whose text is set sideways is turned first.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
 import pypdfium2 as pdfium
 
 from domain.settings import ParsingSettings
@@ -24,6 +22,8 @@ from ingest.pdf.objects import Drawn, drawn_on, has_rulings, picture_share
 from ingest.pdf.page_words import PageGeometry, PageWord, Rectangle
 from ingest.pdf.shown import ShownLine, shown_lines
 from ingest.pdf.sift.apart import Apart, set_apart
+from ingest.pdf.sift.direction import by_direction, turn_of, turned_geometry, turned_picture
+from ingest.pdf.sift.flow_chart import is_flow_chart
 from ingest.pdf.sift.line_numbers import without_line_numbers
 from ingest.pdf.sift.raised import without_raised
 from ingest.pdf.sift.struck import without_struck
@@ -35,7 +35,7 @@ _STAMP_CHARACTERS = 300  # a scan may carry a digital header or stamp; a text pa
 _INVISIBLE_SHARE = 0.8  # of the characters: the rest is a stamp on the scan
 _UNDECODED_SHARE = 0.1  # of the characters: the font does not say what its glyphs mean
 _BLANK_CONTRAST = 14  # of 255: paper without ink
-_TURNED_SHARE = 0.6  # of the letters: the page is set sideways, a running head upright or not
+_FLOW_CHART = "The page is a diagram: its words are stored, but not which box leads to which."
 _LONGEST_MARK_TOLD = 40  # characters of a watermark that a finding names
 
 
@@ -48,7 +48,8 @@ class TextPage:
     across it, each a whole string; ``marks`` those that lie over or beside its text.
     ``lines`` are the running text as pdfium gives it, to check the layout by.
     ``stretches`` counts its pieces of line:
-    what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table.
+    what pdfminer's work grows with. ``ruled``: lines or boxes are drawn, as for a table;
+    ``rules`` are the level lines alone.
     ``layered``: a scan under an invisible layer of its text. The layer is not used: what it says
     need not be what the picture shows, and its confidence is not known.
     """
@@ -65,6 +66,7 @@ class TextPage:
     marks: tuple[PageWord, ...] = ()
     lines: tuple[ShownLine, ...] = ()
     line_numbers: tuple[str, ...] = ()
+    rules: tuple[Rectangle, ...] = ()
 
     @property
     def size_as_shown(self) -> tuple[float, float]:
@@ -99,77 +101,57 @@ def read_text_page(
     annotations = annotations or Annotations()
     geometry = page_geometry(page, number)
     characters = read_characters(page, geometry)
-    turn = _turn_of(characters)
+    turn = turn_of(characters)
     picture = rendered_page(page)
     if turn:
-        geometry = _turned(geometry, turn)
+        geometry = turned_geometry(geometry, turn)
         characters = read_characters(page, geometry)
-        picture = _turned_picture(picture, turn)
+        picture = turned_picture(picture, turn)
     drawn = drawn_on(page, geometry)
     filling = picture_share(drawn, geometry) >= _PAGE_FILLING
     layered = filling and _is_mostly_invisible(characters)
     visible = visible_text(characters, geometry, picture)
+    level = [line for one in drawn for line in one.lines]
     kept, struck = without_struck(
         visible.characters,
-        [line for one in drawn for line in one.lines],
+        level,
         annotations.areas_struck(geometry),
         number,
     )
     apart = _apart(kept, drawn, picture, geometry)
-    across, turned = _by_direction(apart.running)
+    across, turned = by_direction(apart.running)
     across = without_raised(across)
     found = words_of(across)
     words = tuple(without_line_numbers(found))
     marks = (*turned_words(apart.strings), *annotations.undrawn_words(geometry))
-    count = sum(len(word.text) for word in words)
+    told = (*visible.findings, *struck, *annotations.findings(number), *_told(marks, number))
+    if is_flow_chart(drawn, words):
+        told = (*told, Finding("flow_chart", _FLOW_CHART, number))
+    is_scan = layered or _is_picture(words, picture, settings, filling=filling)
     return TextPage(
         geometry=geometry,
         words=words,
-        findings=(
-            *visible.findings,
-            *struck,
-            *annotations.findings(number),
-            *_told(marks, number),
-        ),
+        findings=told,
         stretches=_stretches(words),
         ruled=has_rulings(drawn),
         layered=layered,
-        needs_ocr=(
-            (count < settings.minimum_characters_on_a_text_page and not _is_blank(picture))
-            or (filling and count < _STAMP_CHARACTERS)
-            or layered
-            or _undecoded_share(words) > _UNDECODED_SHARE
-        ),
+        needs_ocr=is_scan or _undecoded_share(words) > _UNDECODED_SHARE,
         turn=turn,
         turned=tuple(turned_words(turned)),
         marks=marks,
         lines=tuple(shown_lines(across)),
-        line_numbers=tuple(
-            word.text for word in found if word.text.isdigit() and word not in words
-        ),
+        rules=tuple(level),
+        line_numbers=tuple(w.text for w in found if w.text.isdigit() and w not in words),
     )
 
 
-def _turn_of(characters: Sequence[Character]) -> int:
-    """By how many degrees clockwise the page must be turned for most of its text to be upright."""
-    angles = Counter(c.run.angle for c in characters if c.run is not None and c.text.isalnum())
-    for angle in (90, 180, 270):
-        near = sum(count for a, count in angles.items() if abs(a - angle) <= 2)
-        if near > _TURNED_SHARE * angles.total():
-            return angle
-    return 0
-
-
-def _turned(geometry: PageGeometry, turn: int) -> PageGeometry:
-    width, height = geometry.width, geometry.height
-    if turn in (90, 270):
-        width, height = height, width
-    rotation = (geometry.rotation + turn) % 360
-    return replace(geometry, width=width, height=height, rotation=rotation)
-
-
-def _turned_picture(picture: Picture, turn: int) -> Picture:
-    return np.rot90(picture, -turn // 90)  # clockwise: the left edge becomes the upper one
+def _is_picture(
+    words: Sequence[PageWord], picture: Picture, settings: ParsingSettings, *, filling: bool
+) -> bool:
+    """Whether the page's text stands in a picture: little text on paper with ink, or on a scan."""
+    count = sum(len(word.text) for word in words)
+    little = count < settings.minimum_characters_on_a_text_page and not _is_blank(picture)
+    return little or (filling and count < _STAMP_CHARACTERS)
 
 
 def _apart(
@@ -180,35 +162,6 @@ def _apart(
 ) -> Apart:
     artifacts = {one.address: one.artifact for one in drawn if one.artifact}
     return set_apart(characters, artifacts, picture, geometry.width)
-
-
-def _by_direction(
-    characters: Sequence[Character],
-) -> tuple[list[Character], list[list[Character]]]:
-    """What runs across the page, and each string that runs up or down it."""
-    across: list[Character] = []
-    strings: list[list[Character]] = []
-    for character in characters:
-        run = character.run
-        if run is None or run.upright:
-            across.append(character)
-        elif (
-            strings and strings[-1][-1].run is not None and _one_string(strings[-1][-1], character)
-        ):
-            strings[-1].append(character)
-        else:
-            strings.append([character])
-    return across, strings
-
-
-def _one_string(before: Character, after: Character) -> bool:
-    """Whether two turned characters stand on one line; a little apart, or in one text object."""
-    one, other = before.run, after.run
-    if one is None or other is None or one.angle != other.angle:
-        return False
-    near = abs(one.origin[0] - other.origin[0]) < 0.5 * one.font_size
-    gap = max(before.box[1], after.box[1]) - min(before.box[3], after.box[3])
-    return one is other or (near and gap < one.font_size)
 
 
 def _told(marks: Sequence[PageWord], number: int) -> tuple[Finding, ...]:

@@ -177,6 +177,7 @@ def _tables(window: pdfium.PdfDocument, pages: Sequence[TextPage]) -> dict[int, 
                 number=page.geometry.number,
                 previous=previous,
                 ruled=page.ruled,
+                lines=page.rules,
             )
         found[index] = regions
         previous = regions[-1] if regions else None

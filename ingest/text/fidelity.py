@@ -17,7 +17,7 @@ from typing import TypeVar
 from domain.types import LEAST_FIDELITY
 from ingest.text.parsed import Finding
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")  # "_" joins words in names and marks them in Markdown
 # Hyphens that a line's end may add or take, and marks that take no room.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _MOST_NAMED = 5  # lost stretches that a message quotes

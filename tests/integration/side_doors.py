@@ -26,6 +26,7 @@ QUESTIONS = (
     "What gift from a customer was allowed under version 1.0?",
     "What gift from a customer was allowed on 1 June 2024?",
 )
+QUESTIONS_OF_TODAY = QUESTIONS[:5]  # the others name a version or a day of the past
 EVENTS = {"Accept": "text/event-stream"}
 NO_SUCH_ANSWER = "0" * 32
 WIDGET = {"subject_token": "t", "origin": "https://crm.example", "conversation": "c", "key": "k"}

@@ -47,6 +47,7 @@ from tests.integration.side_doors import (
     EVENTS,
     NO_SUCH_ANSWER,
     QUESTIONS,
+    QUESTIONS_OF_TODAY,
     Call,
     Known,
     every_call,
@@ -178,7 +179,7 @@ def test_p2_one_who_guesses_a_forbidden_word_hears_what_one_hears_where_it_is_no
 
 
 def test_what_was_superseded_is_an_answer_for_its_own_time_alone(door: HttpDoor) -> None:
-    for question in QUESTIONS:
+    for question in QUESTIONS_OF_TODAY:
         for url in ("/v1/answers", "/v1/search"):
             for day, shown in ((None, False), ("2024-06-01", True)):
                 json = {"question": question} | ({"as_of": day} if day else {})

@@ -1,8 +1,6 @@
 """What the steering model is fitted on: requests by kind, each an attempt to steer or none."""
 
 import json
-import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +9,6 @@ import yaml
 
 HERE = Path(__file__).parent
 BIPIA_FILE, NOTINJECT_FILE = "bipia_text_attack_train.json", "notinject_one.json"
-OWN = "own: "
-FRONT_KINDS = (f"{OWN}ordinary", f"{OWN}telling_and_showing", f"{OWN}leaving_and_losing_rights")
 # These kinds of BIPIA ask for something else than policy ("What is the capital of Brazil?"); the
 # search finds nothing for them. Neither an attempt to steer nor a look-alike: left out.
 BESIDE_THE_POINT = frozenset(
@@ -30,13 +26,12 @@ class Example:
     text: str
     kind: str
     steers: bool
-    behind: str = ""  # the kind of the question that stands in front of it; empty for none
 
 
 def own_examples() -> list[Example]:
     """The requests written for this, hostile and honest, in the files' order."""
     return [
-        Example(text, f"{OWN}{kind}", steers)
+        Example(text, f"own: {kind}", steers)
         for name, steers in (("hostile.yaml", True), ("honest.yaml", False))
         for kind, texts in _read_yaml(HERE / name).items()
         for text in texts
@@ -60,24 +55,6 @@ def public_examples(folder: Path) -> list[Example]:
         ),
         *(Example(row["prompt"], f"NotInject: {row['category']}", False) for row in look_alikes),
     ]
-
-
-def mixed_examples(examples: Sequence[Example], *, seed: int = 1) -> list[Example]:
-    """Requests behind an honest question of another kind, so that length alone excuses nothing.
-
-    150 that steer and 100 that do not, of ``examples``; the same ones for the same seed.
-    """
-    chosen = random.Random(seed)
-    fronts = [e for e in examples if e.kind in FRONT_KINDS]
-    hostile = [e for e in examples if e.steers]
-    honest = [e for e in examples if not e.steers and e.kind.startswith(OWN)]
-    behind = [*chosen.sample(hostile, 150), *chosen.sample(honest, 100)]
-    mixed = []
-    for example in behind:
-        front = chosen.choice(fronts)
-        text = f"{front.text} {example.text}"
-        mixed.append(Example(text, example.kind, example.steers, behind=front.kind))
-    return mixed
 
 
 def _read_yaml(path: Path) -> dict[str, list[str]]:

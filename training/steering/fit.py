@@ -3,7 +3,7 @@
 Two sets of weights: with the embedder's vector beside the words, and for the words alone.
 
 Each kind of request is judged once by a model that was fitted without it. The threshold is set on
-those judgements, so that at most 2 honest requests in 100 are refused; the weights that are stored
+those judgements, so that at most 3 honest requests in 200 are refused; the weights that are stored
 are then fitted on everything.
 """
 
@@ -20,12 +20,17 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answering.question.steering import MODEL_PATH, PIECE_PLACES, WORD_PLACES, features_of
+from answering.question.steering import (
+    MODEL_PATH,
+    PIECE_PLACES,
+    WORD_PLACES,
+    features_of,
+)
 from retrieval.embedder import SentenceTransformerEmbedder
-from training.steering.examples import Example, mixed_examples, own_examples, public_examples
+from training.steering.examples import Example, own_examples, public_examples
 
-REFUSED_HONEST_SHARE = 0.02
-REGULARISATION = 3.0  # of 3, 10 and 30 the one that finds most on kinds held out
+REFUSED_HONEST_SHARE = 0.015  # below the 0.02 that may be: the threshold is an estimate
+REGULARISATION = 10.0  # of 3, 10 and 30 the one that finds most on kinds held out
 WEIGHT_DIGITS = 3
 
 Matrix = NDArray[np.float64]
@@ -47,16 +52,25 @@ def fitted(rows: csr_matrix, steers: NDArray[np.bool_]) -> LogisticRegression:
     return model.fit(rows, steers)
 
 
+def rows_of(
+    examples: Sequence[Example], embedder: SentenceTransformerEmbedder | None
+) -> csr_matrix:
+    """The features of the examples, with the embedder's vectors behind; None: words alone."""
+    words = matrix_of(examples)
+    if embedder is None:
+        return words
+    vectors = embedder.embed_sentences([example.text for example in examples])
+    return hstack([words, csr_matrix(vectors)]).tocsr()
+
+
 def judged_without_own_kind(examples: Sequence[Example], rows: csr_matrix) -> Matrix:
-    """For each example the probability from a model that saw nothing of its kind."""
+    """For each example the probability from weights that saw nothing of its kind."""
     steers = np.array([example.steers for example in examples])
     kinds = np.array([example.kind for example in examples])
-    fronts = np.array([example.behind for example in examples])
     judged = np.zeros(len(examples))
     for kind in sorted(set(kinds)):
         held_out = kinds == kind
-        seen = ~held_out & (fronts != kind)
-        model = fitted(rows[seen], steers[seen])
+        model = fitted(rows[~held_out], steers[~held_out])
         judged[held_out] = model.predict_proba(rows[held_out])[:, 1]
     return judged
 
@@ -91,8 +105,6 @@ def head_of(examples: Sequence[Example], rows: csr_matrix) -> tuple[dict[str, An
     steers = np.array([example.steers for example in examples])
     model = fitted(rows, steers)
     judged = judged_without_own_kind(examples, rows)
-    alone = np.array([not example.behind for example in examples])  # what is measured
-    examples, judged, steers = [e for e in examples if not e.behind], judged[alone], steers[alone]
     threshold = threshold_for(judged, steers, REFUSED_HONEST_SHARE)
     weights = [_short(weight) for weight in model.coef_[0]]
     words = WORD_PLACES + PIECE_PLACES
@@ -115,13 +127,10 @@ def main(
     output: Annotated[Path, typer.Option(help="Where the model goes.")] = MODEL_PATH,
 ) -> None:
     """Fits, measures on held-out kinds, and writes card and weights."""
-    alone = [*public_examples(data), *own_examples()]
-    examples = [*alone, *mixed_examples(alone)]
+    examples = [*public_examples(data), *own_examples()]
     embedder = SentenceTransformerEmbedder()
-    vectors = embedder.embed_sentences([example.text for example in examples])
-    words = matrix_of(examples)
-    with_vector, measures = head_of(examples, hstack([words, csr_matrix(vectors)]).tocsr())
-    words_alone, measures_of_words = head_of(examples, words)
+    with_vector, measures = head_of(examples, rows_of(examples, embedder))
+    words_alone, measures_of_words = head_of(examples, rows_of(examples, None))
     card = {
         "what": "probability that a request tries to steer the product",
         "fitted_by": "python -m training.steering.fit",
@@ -130,9 +139,8 @@ def main(
         "(Yi et al. 2023, MIT licence); NotInject, one trigger word (Li and Liu 2024, MIT "
         "licence); training/steering/*.yaml, written for this",
         "examples": {
-            "steering": sum(example.steers for example in alone),
-            "honest": sum(not example.steers for example in alone),
-            "behind another question, not measured": len(examples) - len(alone),
+            "steering": sum(example.steers for example in examples),
+            "honest": sum(not example.steers for example in examples),
         },
         "measured": "each kind by weights that were fitted without that kind",
         "with_vector": measures,

@@ -12,7 +12,8 @@ from answering.drafting.model.messages import Malformed, Message, Refused, Unava
 from answering.drafting.model.numbering import Choice, choice_of, statements_shown
 from answering.drafting.model.output import read_output, schema_for
 from answering.drafting.model.prompt import Prompt, render, render_repair
-from answering.drafting.model.supply.supplier import Account, ModelSupplier
+from answering.drafting.model.supply.account import Account
+from answering.drafting.model.supply.supplier import ModelSupplier
 from answering.evidence.reading import Evidence, ReadStatement
 from domain.answers import Claim
 from domain.drafts import Draft

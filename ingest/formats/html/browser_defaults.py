@@ -11,11 +11,15 @@ INLINE = frozenset(
         *("br", "tt", "u", "var", "wbr", "svg", "math"),
     )
 )
+# Elements without an end, and so without content. libxml2 does not know all of them: what follows
+# one up to its parent's end then stands inside it.
+EMPTY = frozenset(
+    ("area", "base", "basefont", "embed", "link", "meta", "param", "source", "track", "wbr")
+)
 NEVER_SHOWN = frozenset(
     (
-        *("area", "audio", "base", "basefont", "canvas", "datalist", "embed", "head", "link"),
-        *("meta", "noembed", "noframes", "noscript", "object", "param", "rp", "script", "source"),
-        *("style", "template", "title", "track", "video", "iframe"),
+        *("audio", "canvas", "datalist", "head", "iframe", "noembed", "noframes", "noscript"),
+        *("object", "rp", "script", "style", "template", "title", "video"),
     )
 )
 _DISPLAY = {
@@ -48,7 +52,7 @@ _KNOWN = {tag: declarations_of(css) for tag, css in _STYLES.items()}
 
 def display_of(tag: str) -> str:
     """How an element of the tag is laid out where nothing else is said."""
-    return _DISPLAY.get(tag, "inline" if tag in INLINE else "block")
+    return _DISPLAY.get(tag, "inline" if tag in INLINE or tag in EMPTY else "block")
 
 
 def browser_says(tag: str, attributes: dict[str, str]) -> tuple[Declaration, ...]:

@@ -7,11 +7,9 @@ lists, tables or notes: only which elements never show text, and which ones end 
 import re
 from html.parser import HTMLParser
 
-from ingest.formats.html.browser_defaults import INLINE, NEVER_SHOWN
+from ingest.formats.html.browser_defaults import EMPTY, INLINE, NEVER_SHOWN
 
-_SKIPPED = (NEVER_SHOWN | {"option", "svg", "math", "head"}) - {
-    "base", "basefont", "embed", "link", "meta", "param", "source", "track", "area"
-}  # fmt: skip  # void elements have no end that could be waited for
+_SKIPPED = (NEVER_SHOWN - {"head"}) | {"option", "svg", "math"}  # a head may lack its end
 _WITHOUT_VALUE = frozenset(
     {"hidden", "password", "checkbox", "radio", "image", "file", "color", "range"}
 )
@@ -55,7 +53,7 @@ class _Words(HTMLParser):
     def _edge(self, tag: str) -> None:
         if tag == "br":
             self._text += " "
-        elif tag not in INLINE:
+        elif tag not in INLINE and tag not in EMPTY:
             self.end()
 
     def end(self) -> None:

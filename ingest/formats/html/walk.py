@@ -123,7 +123,7 @@ class PageWalker:
             self._say(formula_text(element), look)
         elif tag == "svg":
             self._drawing(element, look)
-        elif tag in ("img", "wbr"):
+        elif tag == "img":
             return
         elif element in self._notes.ways_back:
             self._left_out.marks.append(_all_text(element))

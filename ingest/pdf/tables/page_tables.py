@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.pdf.page_words import PageWord, Rectangle, centre_in
+from ingest.pdf.tables.row_ruled import row_ruled_tables
 from ingest.pdf.tables.ruled import Grid, ruled_tables
 from ingest.pdf.tables.unruled import unruled_tables
 from ingest.text.parsed import Block
@@ -41,6 +42,7 @@ def find_tables(
     number: int | None = None,
     previous: TableRegion | None = None,
     ruled: bool = True,
+    lines: Sequence[Rectangle] = (),
 ) -> list[TableRegion]:
     """The page's tables from top to bottom; [] where there are none.
 
@@ -52,11 +54,12 @@ def find_tables(
         previous: the last table of the page before; its heads name the columns of a table at the
             top of this page that has the same columns and no heads of its own.
         ruled: False spares the search for ruled tables on a page without any line.
+        lines: level ones that are drawn on the page, as shown.
     """
     with_lines = ruled_tables(pdf_bytes, page_index, words) if ruled else []
     grids = [(grid, True) for grid in with_lines]
-    free = [word for word in words if not any(centre_in(word.box, g.box) for g, _ in grids)]
-    grids += [(grid, False) for grid in unruled_tables(free)]
+    grids += [(grid, True) for grid in row_ruled_tables(lines, _free(words, grids))]
+    grids += [(grid, False) for grid in unruled_tables(_free(words, grids))]
     grids.sort(key=lambda found: found[0].box[1])
     regions: list[TableRegion] = []
     page = page_index + 1 if number is None else number
@@ -64,6 +67,10 @@ def find_tables(
         above = regions[-1] if regions else previous
         regions.append(_region(grid, above, words, page=page, ruled=is_ruled))
     return regions
+
+
+def _free(words: Sequence[PageWord], grids: Sequence[tuple[Grid, bool]]) -> list[PageWord]:
+    return [word for word in words if not any(centre_in(word.box, g.box) for g, _ in grids)]
 
 
 def _region(

@@ -161,7 +161,7 @@ def _is_tabular(rows: Sequence[Row], run: Sequence[Line]) -> bool:
     filled = [sum(bool(cell) for cell in column) for column in columns]
     if any(count < 0.5 * len(rows) for count in filled[1:]) or filled[0] < 0.6 * len(rows):
         return False
-    if any(_is_markers(column) for column in columns) or _coverage(run) > _DENSEST:
+    if any(is_markers(column) for column in columns) or _coverage(run) > _DENSEST:
         return False  # clauses and lists with hanging numbers; columns of prose
     lines = [_cells(line) for line in run]
     if len(columns) == _LEAST_COLUMNS:
@@ -197,7 +197,8 @@ def _coverage(run: Sequence[Line]) -> float:
     return sum(taken) / len(run) / max(right - left, 1.0)
 
 
-def _is_markers(column: Sequence[Cell]) -> bool:
+def is_markers(column: Sequence[Cell]) -> bool:
+    """Whether a column holds the numbers or bullets of a list."""
     cells = [cell for cell in column if cell]
     marked = sum(len(cell) == 1 and bool(_MARKER.match(cell[0].text)) for cell in cells)
     return marked >= 0.8 * len(cells)

@@ -13,6 +13,11 @@ _ENTRY = re.compile(r".{2,200}?[\s.…]+(?:\d{1,4}|[ivxl]{1,6})$", re.IGNORECASE
 _SHORT_WORDS = 16  # the first half of an entry that takes two lines
 
 
+def is_contents_title(text: str) -> bool:
+    """Whether the text is what stands over a table of contents."""
+    return _TITLES.fullmatch(text.strip(" :")) is not None
+
+
 class ContentsPages:
     """Follows the document and says of each paragraph whether it belongs to the contents."""
 
@@ -25,7 +30,7 @@ class ContentsPages:
     def holds(self, paragraph: Paragraph) -> bool:
         """Whether the paragraph is the contents' heading or one of its entries."""
         text = paragraph.text
-        if _TITLES.fullmatch(text.strip(" :")):
+        if is_contents_title(text):
             self._inside, self._page = True, paragraph.page
             return True
         if _has_leaders(paragraph):

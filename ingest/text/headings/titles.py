@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from ingest.text.flow import Paragraph
+from ingest.text.headings.contents_pages import is_contents_title
 from ingest.text.parsed import SourceFacts
 
 _LONGEST_TITLE = 220
 _LARGER_THAN_BODY = 1.15
+_SHORT_TITLE_WORDS = 3
 # What programs put into the metadata where nobody wrote a title.
 _JUNK = re.compile(
     r"microsoft (?:word|powerpoint|excel)|untitled|^document\d*$"
@@ -34,14 +36,58 @@ def title_of(
 
     ``first_pages``: their paragraphs, running heads left out. Never empty.
     """
+    metadata = " ".join(facts.metadata_title.split())
     for paragraphs in first_pages:
         if title := _largest(paragraphs, body_size):
-            return title
-    metadata = " ".join(facts.metadata_title.split())
-    if _is_title(metadata) and PurePath(file_name).stem.casefold() != metadata.casefold():
+            whole = _completed(title, paragraphs, body_size)
+            if (
+                len(whole.split()) == 1
+                and len(metadata.split()) > 1
+                and _is_own(metadata, file_name)
+            ):
+                return metadata[:_LONGEST_TITLE]
+            return whole
+    if _is_own(metadata, file_name):
         return metadata[:_LONGEST_TITLE]
     headings = [p.text for page in first_pages for p in page if _is_heading_like(p)]
     return headings[0] if headings else _from_file_name(file_name)
+
+
+def _is_own(metadata: str, file_name: str) -> bool:
+    return _is_title(metadata) and PurePath(file_name).stem.casefold() != metadata.casefold()
+
+
+def _completed(title: str, paragraphs: Sequence[Paragraph], body_size: float) -> str:
+    """A title of a few words that only says what kind of paper it is, with what it is about.
+
+    "REGULATIONS" over "REGULATION (EU) 2023/1114 on …" is the heading of a shelf; "Final report"
+    goes on in the next line that is set large.
+    """
+    if len(title.split()) > _SHORT_TITLE_WORDS or not any(p.font_size for p in paragraphs):
+        return title
+    texts = [p.text for p in paragraphs]
+    first = next((i for i, text in enumerate(texts) if text and text in title), 0)
+    after = [p for p in paragraphs[first + 1 :] if p.text not in title]
+    for paragraph in after:
+        if " " not in title and _repeats(title, paragraph.text):
+            return paragraph.text[:_LONGEST_TITLE].strip()
+    parts = [title]
+    for paragraph in after:
+        large = body_size and paragraph.font_size >= _LARGER_THAN_BODY * body_size
+        whole = " – ".join([*parts, paragraph.text])
+        if not large or not _is_title(paragraph.text) or len(whole) > _LONGEST_TITLE:
+            break
+        parts.append(paragraph.text)
+        if len(whole.split()) > 2 * _SHORT_TITLE_WORDS:
+            break
+    return " – ".join(parts)
+
+
+def _repeats(word: str, text: str) -> bool:
+    """Whether the text names one of what the word names in the plural: "ACTS", "ACT No. 4 of …"."""
+    words = text.split()
+    stem = word.casefold().rstrip("s")
+    return len(words) > _SHORT_TITLE_WORDS and words[0].casefold().rstrip("s") == stem
 
 
 def _largest(paragraphs: Sequence[Paragraph], body_size: float) -> str:
@@ -85,6 +131,7 @@ def _is_title(text: str) -> bool:
     letters = sum(character.isalpha() for character in text)
     return (
         letters >= 4
+        and not is_contents_title(text)
         and len(text) <= _LONGEST_TITLE
         and _JUNK.search(text) is None
         and _DATE.fullmatch(text.strip()) is None

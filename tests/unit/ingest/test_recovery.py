@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.errors import IndexMismatch
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.recovery import recover
 from tests.fakes.index import InMemoryIndex
@@ -22,11 +23,23 @@ def test_recovery_takes_out_what_was_half_written_and_nothing_else(office: Offic
 
 def test_recovery_takes_out_chunks_that_the_catalogue_knows_nothing_of(office: Office) -> None:
     office.write("a.txt")
-    office.label(entry("POL-A", version("1", "a.txt")))
+    office.write("b.txt")
+    office.label(entry("POL-A", version("1", "a.txt")), entry("POL-B", version("1", "b.txt")))
     office.ingest()
     office.catalogue.remove("POL-A", "1")
     assert recover(office.catalogue, office.index) == [("POL-A", "1")]
-    assert office.index.versions() == frozenset()
+    assert office.index.versions() == {("POL-B", "1")}
+
+
+def test_recovery_never_wipes_an_index_because_the_catalogue_is_gone(office: Office) -> None:
+    office.write("a.txt")
+    office.label(entry("POL-A", version("1", "a.txt")))
+    office.ingest()
+    office.catalogue.remove("POL-A", "1")
+    with pytest.raises(IndexMismatch, match="it is gone or empty") as caught:
+        recover(office.catalogue, office.index)
+    assert "from a backup" in caught.value.advice
+    assert office.index.versions() == {("POL-A", "1")}
 
 
 def test_recovery_of_what_is_whole_writes_nothing(

@@ -449,8 +449,11 @@ def test_an_index_that_was_lost_is_filled_again(office: Office) -> None:
     office.ingest()
     before = office.chunks()
     office.index = InMemoryIndex()
-    assert only(office.ingest()).outcome is Outcome.INGESTED
+    report = office.ingest()
+    assert only(report).outcome is Outcome.INGESTED
+    assert report.rebuilt == 1
     assert office.chunks() == before
+    assert office.ingest().rebuilt == 0
 
 
 def test_what_the_index_lost_comes_back_from_kept_copies(office: Office) -> None:

@@ -136,9 +136,8 @@ class Budget:
             ).fetchone()
             tokens, cost = row or (0, 0.0)
             most_tokens, most_cost = self._tokens_per_day, self._cost_per_day
-            if most_tokens is not None and tokens + charge.tokens > most_tokens:
-                return False
-            if most_cost is not None and cost + charge.cost > most_cost:
+            over_tokens = most_tokens is not None and tokens + charge.tokens > most_tokens
+            if over_tokens or (most_cost is not None and cost + charge.cost > most_cost):
                 return False
             new = (charge.day, charge.principal, charge.tokens, charge.cost)
             connection.execute(_ADD, new)

@@ -5,7 +5,6 @@ One supplier lives as long as the process; the circuit, the slots and the budget
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from answering.drafting.model.messages import (
     BILLED,
@@ -17,23 +16,12 @@ from answering.drafting.model.messages import (
     Refused,
     Unavailable,
 )
+from answering.drafting.model.supply.account import Account
 from answering.drafting.model.supply.budget import Budget, Charge, estimate_tokens
 from answering.drafting.model.supply.retry import Clock, retrying
 from domain.breaker import Circuit, CircuitBreaker
 from domain.deadline import DeadlineLoop
 from domain.settings import GenerationSettings
-
-
-@dataclass
-class Account:
-    """What one response took; filled in as requests are sent."""
-
-    subject: str
-    deadline: float  # a time of the supplier's clock
-    tries: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    repaired: bool = False
 
 
 class ModelSupplier:
