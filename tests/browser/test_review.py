@@ -241,7 +241,7 @@ def test_a_dispute_on_the_staff_page_leads_to_a_signed_verdict(
     staff = context.new_page()
     staff.goto(site.address)
     staff.locator("attest-sign-in select").select_option(STAFF.value)
-    staff.get_by_label("Your question").fill(QUESTION)
+    staff.get_by_role("textbox", name="Your question").fill(QUESTION)
     staff.get_by_role("button", name="Ask", exact=True).click()
     staff.get_by_role("button", name="Dispute this").click()
     staff.get_by_label("What is wrong with it?").fill("London has <b>another</b> limit.")
