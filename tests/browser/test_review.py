@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from api.identity.demo import DemoRole
 from domain.records import ActRecord
 from domain.settings import ReviewSettings, ServerSettings, Settings
-from tests.fakes.door import HttpDoor
+from tests.fakes.chunks import document, version_of
+from tests.fakes.door import Corpus, HttpDoor
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +65,15 @@ class Site:
         ]
 
 
+def gifts() -> Corpus:
+    """One policy with several clauses that answer, so that an answer has several citations."""
+    clauses = [
+        f"1.{n} An Employee may accept a gift worth up to £{n}5 from a customer {where}."
+        for n, where in enumerate(("in London", "in Paris", "at home", "at a fair", "abroad"), 1)
+    ]
+    return [document("POL-GFT-003")], [version_of([("1 Gifts", clauses)])]
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     door = HttpDoor(
@@ -73,6 +83,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
             reviews=ReviewSettings(sample_one_in=1, seed_one_in=None),
             server=ServerSettings(requests_per_minute=100_000),
         ),
+        corpus=gifts(),
     )
     server = uvicorn.Server(uvicorn.Config(door.app, port=0, log_level="error", lifespan="off"))
     running = threading.Thread(target=server.run)
@@ -230,7 +241,7 @@ def test_a_dispute_on_the_staff_page_leads_to_a_signed_verdict(
     staff = context.new_page()
     staff.goto(site.address)
     staff.locator("attest-sign-in select").select_option(STAFF.value)
-    staff.get_by_label("Your question").fill(QUESTION)
+    staff.get_by_role("textbox", name="Your question").fill(QUESTION)
     staff.get_by_role("button", name="Ask", exact=True).click()
     staff.get_by_role("button", name="Dispute this").click()
     staff.get_by_label("What is wrong with it?").fill("London has <b>another</b> limit.")

@@ -16,6 +16,10 @@ class InMemoryCatalogue:
         self._documents = {d.document_id: d for d in documents or []}
         self._versions = {(v.document_id, v.version): v for v in versions or []}
 
+    def put(self, version: DocumentVersion) -> None:
+        """Adds a version, or puts it in the place of the one that has its name."""
+        self._versions[version.document_id, version.version] = version
+
     def documents(self) -> list[Document]:
         return [self._documents[key] for key in sorted(self._documents)]
 

@@ -1,5 +1,6 @@
 """Who may review what, over HTTP: each rule by one who is let in and one who is not."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 from api.identity.demo import DemoRole
 from domain.records import ActRecord
 from domain.settings import ReviewSettings, ServerSettings, Settings, Topic
+from domain.types import DocumentVersion, Status
 from reviews.seeds import Spoiling
-from tests.fakes.door import SECRET, HttpDoor
+from tests.fakes.catalogue import InMemoryCatalogue
+from tests.fakes.chunks import version_of
+from tests.fakes.door import SECRET, TODAY, HttpDoor, policies
 
 pytestmark = pytest.mark.integration
 
@@ -210,6 +214,37 @@ def test_an_item_is_asked_again_today_as_the_reviewer_and_recorded_once(door: Ht
     assert first.status_code == 200
     assert door.post(f"/v1/reviews/{item_id}/again", FIRST).content == first.content
     assert queued(door, SECOND) == [item_id]  # a replay is not reviewed itself
+
+
+def test_an_answer_whose_cited_words_changed_is_reviewed_with_todays_beside_it(
+    tmp_path: Path,
+) -> None:
+    door = door_with(tmp_path, sample_one_in=None)
+    ask(door)
+    ask(door)  # by two people: it is one question
+    assert queued(door, FIRST) == []
+    catalogue = door.attest._parts.catalogue
+    assert isinstance(catalogue, InMemoryCatalogue)
+    for version in new_rules():
+        catalogue.put(version)
+    (item,) = door.get("/v1/reviews", FIRST).json()["items"]
+    assert item["whys"] == ["text_changed"]
+    seen = lock(door, FIRST, item["item_id"])
+    assert "£50" in str(seen["response"])
+    judge(door, FIRST, item["item_id"], code="wrong_version", whole="wrong")
+    assert queued(door, FIRST) == []
+
+
+def new_rules() -> list[DocumentVersion]:
+    """Gifts, from today on by another limit."""
+    _, versions = policies()
+    old = next(v for v in versions if (v.document_id, v.version) == ("POL-GFT-003", "2.0"))
+    ended = {"status": Status.SUPERSEDED, "effective_to": TODAY - timedelta(days=1)}
+    rules = [("1 Gifts", ["1.1 An Employee may accept a gift worth up to £75 from a customer."])]
+    return [
+        old.model_copy(update=ended),
+        version_of(rules, version="4.0", effective_from=TODAY),
+    ]
 
 
 def test_reviewing_changes_no_answer(door: HttpDoor) -> None:

@@ -47,7 +47,9 @@ export class ItemView extends EventTarget {
       make("ol", { class: "claims" }, ...this.#claims),
       make("div", { class: "again", "aria-live": "polite" }));
     const open = desk.places.findIndex((place) => !isWhole(desk.marks[place]));
-    this.goTo(Math.max(0, open), { isFocused: true });
+    // All is said already: the whole is current, and the first page stands beside it.
+    if (open < 0 && this.#citationAt(desk.places[0])) this.goTo(0);
+    this.goTo(open < 0 ? desk.places.length - 1 : open, { isFocused: true });
   }
 
   /** The new answer beside the old one. */
@@ -143,6 +145,11 @@ export class ItemView extends EventTarget {
       make("p", { class: "place" },
         `${citation.title} · ${citation.document_id} · version ${citation.version} · `
         + `${sectionTrail(citation)} · page ${citation.page}`),
+      // Where the page stands below the claims: a narrow window.
+      make("button", { type: "button", class: "opener to-page", onclick: () => {
+        this.#tell("cite", { citation });
+        document.querySelector(".evidence").scrollIntoView({ block: "start" });
+      } }, `See page ${citation.page}`),
       citation.superseded_by
         ? make("p", { class: "superseded" },
           `Version ${citation.superseded_by} is in force today.`)
