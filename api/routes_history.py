@@ -71,5 +71,5 @@ def asked_before(record: Record) -> AskedBefore:
         code=response.code if isinstance(response, Refusal) else None,
         as_of=response.as_of,
         asked_on=record.entry.asked_on,
-        asked_at=record.recorded_at,
+        recorded_at=record.recorded_at,
     )

@@ -246,7 +246,7 @@ class AskedBefore(BaseModel):
     code: RefusalCode | None
     as_of: date
     asked_on: date
-    asked_at: str
+    recorded_at: str
 
 
 class History(BaseModel):

@@ -19,11 +19,11 @@ export function numbered(sentences) {
   return cited;
 }
 
-/** "section 4.2 Simplified due diligence"; empty where the text has no sections. */
+/** "section 4.2", "Annex 4"; empty where the text has no sections. */
 export function sectionOf(citation) {
-  const last = citation.section_path?.at(-1) ?? "";
-  if (last) return `section\u00a0${last}`.replace("section\u00a0Annex", "Annex");
-  return citation.section ? `section\u00a0${citation.section}` : "";
+  const name = citation.section || citation.section_path?.at(-1) || "";
+  // A name that is none of a number says by itself what it is: "Annex 4", "Scope".
+  return /^\d/.test(name) ? `section\u00a0${name}` : name;
 }
 
 /** What stands between the document's title and the quote: entity, section, page. */
