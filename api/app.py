@@ -12,9 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import routes_answers, routes_documents, routes_operator, routes_pages, routes_records
-from api.door import AttestDoor, Door, in_thread
+from api.door import AttestDoor, Door
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
+from api.pools import NOBODY
 from api.problems import register_problem_handlers
 from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
 from domain.errors import NotReadable
@@ -86,7 +87,7 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/readyz", tags=["health"], summary="A question can be answered")
     async def readyz(door: AttestDoor) -> JSONResponse:
-        parts = await in_thread(door.engine.readiness)
+        parts = await door.pools.health.run(NOBODY, door.engine.readiness)
         ready = all(parts.values())
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         return JSONResponse(Readiness(ready=ready, parts=parts).model_dump(), status)

@@ -1,14 +1,9 @@
 """What the routes share: the engine, identity and limits, and how a request gets to them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
 from http import HTTPStatus
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated
 
-import anyio
-import anyio.to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
@@ -19,12 +14,12 @@ from api.identity.tokens import Authenticator
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.pools import NOBODY, Pools
+from domain.dates import WrittenDate
 from domain.entitlement import scope_of
 from domain.errors import IdentityError
+from domain.settings import ServerSettings
 from domain.types import Principal, Scope
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -36,6 +31,7 @@ class Door:
     rate_limiter: RateLimiter
     renderer: PageRenderer
     demo: DemoIssuer | None  # None: the demo is off, and its route is absent
+    pools: Pools = field(default_factory=lambda: Pools.of(ServerSettings()))
     metrics: Metrics = field(default_factory=Metrics)  # the engine's observer, where one counts
 
 
@@ -49,13 +45,6 @@ def door_of(request: Request) -> Door:
 def request_id_of(request: Request) -> str:
     """What ``limits.RequestGuard`` called this request; the response's header says the same."""
     return str(request.state.request_id)
-
-
-async def in_thread(
-    work: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
-) -> Result:
-    """Runs blocking work off the event loop; a request that times out does not wait for it."""
-    return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), abandon_on_cancel=True)
 
 
 BEARER = HTTPBearer(
@@ -74,10 +63,12 @@ async def principal_of(
     Raises:
         IdentityError: there is no token, or it proves nothing.
         HTTPException: 429, the caller asks too often.
+        ServerTooBusy: too many logins wait already.
     """
     if credentials is None:
         raise IdentityError("Send a token: Authorization: Bearer …")
-    principal = await in_thread(door.authenticator.principal, credentials.credentials)
+    logins = door.pools.logins
+    principal = await logins.run(NOBODY, door.authenticator.principal, credentials.credentials)
     wait_seconds = door.rate_limiter.seconds_to_wait(principal.subject)
     if wait_seconds > 0:
         retry_after = str(int(wait_seconds) + 1)
@@ -93,7 +84,7 @@ async def scope_today(door: AttestDoor, caller: Caller) -> Scope:
     return scope_of(caller, as_of=door.engine.today())
 
 
-async def scope_on(door: AttestDoor, caller: Caller, as_of: date | None = None) -> Scope:
+async def scope_on(door: AttestDoor, caller: Caller, as_of: WrittenDate | None = None) -> Scope:
     """The caller's scope on the date of the ``as_of`` parameter, or today."""
     return scope_of(caller, as_of=as_of or door.engine.today())
 

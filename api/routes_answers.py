@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
-from api.door import AttestDoor, Caller, RequestId, in_thread
+from api.door import AttestDoor, Caller, RequestId
 from api.log_lines import route_of
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
 from api.streaming import EVENT_STREAM, Announcing, AnswerStream, wants_events
@@ -67,11 +67,12 @@ async def post_answer(
             settings=door.engine.settings.server,
             request_id=request_id,
             route=route_of(http.scope),
+            run=partial(door.pools.answers.run, caller.subject),
         )
     watching = Announcing(lambda _: None)
     departure = asyncio.ensure_future(_leave_with_the_caller(http, watching))
     try:
-        response = await in_thread(partial(ask, observer=watching))
+        response = await door.pools.answers.run(caller.subject, partial(ask, observer=watching))
     finally:
         departure.cancel()
         watching.leave()  # a request whose time is over leaves no record of an answer behind
@@ -89,7 +90,8 @@ async def _leave_with_the_caller(http: Request, watching: Announcing) -> None:
 async def post_search(door: AttestDoor, caller: Caller, request: QuestionRequest) -> SearchResult:
     """Passages that the caller may read, best first, without a verdict on whether they answer."""
     as_of = request.as_of or door.engine.today()
-    passages = await in_thread(
+    passages = await door.pools.answers.run(
+        caller.subject,
         door.engine.search,
         request.question,
         principal=caller,

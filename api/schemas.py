@@ -3,12 +3,28 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.identity.demo import DemoRole
+from domain.dates import WrittenDate
 from domain.records import Checkpoint
 from domain.types import Box, Status
 
+
+def encodable(text: str) -> str:
+    """The text.
+
+    Raises:
+        ValueError: it holds half of a surrogate pair, which is no character and fits no answer.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds half a character (a lone surrogate)") from error
+    return text
+
+
+Text = Annotated[str, AfterValidator(encodable)]
 # Far above any use; bounds the filter that a request can build.
 MAXIMUM_DOCUMENT_IDS = 500
 EXAMPLE_QUESTION = "Up to what value may I accept a gift without approval?"
@@ -28,9 +44,11 @@ class QuestionRequest(Request):
     """A question, and what narrows it. Nothing here can widen what the caller may read."""
 
     question: Annotated[str, Field(description="Plain language; the server's limit applies.")]
-    as_of: Annotated[date | None, Field(description="Policies in force on this date.")] = None
+    as_of: Annotated[WrittenDate | None, Field(description="Policies in force on this date.")] = (
+        None
+    )
     document_ids: Annotated[
-        frozenset[str] | None,
+        frozenset[Text] | None,
         Field(max_length=MAXIMUM_DOCUMENT_IDS, description="Look in these documents only."),
     ] = None
 

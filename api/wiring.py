@@ -14,6 +14,7 @@ from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.index_watch import WatchedRetriever
 from api.model_wiring import drafting_from
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
@@ -23,6 +24,7 @@ from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index
 from ingest.catalogue import SqliteCatalogue
 from ingest.holdings import SqliteHoldings
 from ingest.recovery import recover
+from ingest.wholeness import require_catalogue, require_whole
 from ledger.opening import open_ledger
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
@@ -109,8 +111,17 @@ def open_attest(
         stores = opened.enter_context(closing(open_stores(settings)))
         if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
             recover(stores.catalogue, stores.index)
+
+        def check() -> None:
+            require_catalogue(stores.catalogue, stores.index)
+            require_whole(stores.catalogue, stores.index)
+
+        check()
         holdings = opened.enter_context(closing(SqliteHoldings(settings.data_dir)))
-        parts = replace(adapt(parts_over(settings, stores)), holdings=holdings)
+        parts = parts_over(settings, stores)
+        watched = WatchedRetriever(parts.retriever, check)
+        parts = replace(adapt(replace(parts, retriever=watched)), holdings=holdings)
+        parts = replace(parts, require_whole=watched.require_whole)
         return Attest(settings, parts, ledger=kept, on_close=opened.pop_all().close)
 
 

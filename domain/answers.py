@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.types import Box, Value
+from domain.types import Box, Standing, Value
 
 
 class Citation(Value):
@@ -24,6 +24,8 @@ class Citation(Value):
     boxes: tuple[Box, ...]
     quote_sha256: str
     source_sha256: str  # empty where a part of the source is withheld from the caller
+    standing: Standing = Standing.IN_FORCE  # of the cited version, on the day of asking
+    in_force_from: date | None = None  # its first day, where that is still to come
     superseded_by: str | None = None  # the version in force today, where the cited one no longer is
 
 

@@ -13,7 +13,7 @@ from domain.types import GroupName
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
 INDEX_SCHEMA_VERSION = 2  # 2: labels in their canonical form
-ANSWER_SCHEMA_VERSION = 1
+ANSWER_SCHEMA_VERSION = 2  # 2: a citation says where its version stands
 
 
 class Part(BaseModel):
@@ -148,8 +148,17 @@ class ServerSettings(Part):
     host: str = "127.0.0.1"
     port: int = 8000
     maximum_body_bytes: int = 64 * 1024
+    maximum_header_bytes: int = Field(default=32 * 1024, ge=1024)  # all of a request's head
+    maximum_connections: int = Field(default=1_000, ge=16)  # fewer where descriptors are short
+    head_timeout_seconds: float = Field(default=10.0, gt=0)  # for a request's head to arrive
+    keep_alive_seconds: int = Field(default=5, ge=1)  # between two requests of one connection
     request_timeout_seconds: float = 30.0
     requests_per_minute: int = 120  # per principal
+    answer_threads: int = Field(default=8, ge=1)  # questions answered at one time
+    document_threads: int = Field(default=8, ge=1)  # listings, pages and records at one time
+    waiting_requests: int = Field(default=128, ge=1)  # of everybody, for each of the two
+    caller_concurrency: int = Field(default=4, ge=1)  # of one principal, of the threads above
+    caller_waiting_requests: int = Field(default=28, ge=0)  # of one principal, then 429
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # in a stream; proxies close silent ones
 
 

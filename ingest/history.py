@@ -12,6 +12,7 @@ from ingest.catalogue import StoredVersion
 from ingest.changes import is_numbered_by_content, narrowed, narrowings
 from ingest.discovery import PlannedVersion
 from ingest.intake import Intake
+from ingest.wholeness import whole_versions
 
 
 def spread_labels(
@@ -50,7 +51,7 @@ def missing_from_index(intake: Intake) -> Iterator[PlannedVersion]:
     the index was lost, or a run was killed while it relabelled one.
     """
     catalogue = intake.catalogue
-    indexed = intake.index.versions()
+    indexed = whole_versions(catalogue, intake.index)
     for row in catalogue.stored_versions():
         if (row.document_id, row.version) in indexed:
             continue

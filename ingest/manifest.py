@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from domain.dates import WrittenDate
 from domain.errors import ManifestError
 from domain.types import Labels, PrincipalName, Status
 
@@ -57,8 +58,8 @@ class VersionEntry(_Entry):
     version: Annotated[str, Field(pattern=DOCUMENT_ID_PATTERN)]
     file: str
     status: Status
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: WrittenDate | None = None
+    effective_to: WrittenDate | None = None
 
 
 class DocumentEntry(_Entry):

@@ -2,6 +2,7 @@
 
 from domain.ports import ChunkIndex
 from ingest.catalogue import SqliteCatalogue
+from ingest.wholeness import require_catalogue
 
 
 def recover(catalogue: SqliteCatalogue, index: ChunkIndex) -> list[tuple[str, str]]:
@@ -10,7 +11,11 @@ def recover(catalogue: SqliteCatalogue, index: ChunkIndex) -> list[tuple[str, st
     To be called whenever both are opened by the index's only writer. A version that was half
     written leaves the index; what the catalogue knew of it before stays, for the next ingest to
     index it anew from its file or its kept copy. So a crash can cost work and never correctness.
+
+    Raises:
+        IndexMismatch: the catalogue was lost; nothing is taken out of the index on its word.
     """
+    require_catalogue(catalogue, index)
     stored = {(version.document_id, version.version) for version in catalogue.stored_versions()}
     pending = set(catalogue.pending())
     in_doubt = sorted(pending | (index.versions() - stored))

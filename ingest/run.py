@@ -28,6 +28,7 @@ from ingest.report import DocumentReport, Outcome, ReportedFinding
 from ingest.source_copies import file_sha256
 from ingest.spool_folder import spool_folder
 from ingest.storage import full_disk_named
+from ingest.wholeness import whole_versions
 
 OpenReader = Callable[[ParsingSettings], AbstractContextManager[FileReader]]
 
@@ -51,7 +52,7 @@ class IngestRun:
     def changes(self) -> Iterator[DocumentReport]:
         """Relabels what only changed its labels, reads the rest anew, reports the unchanged."""
         rows = {(row.document_id, row.version): row for row in self._rows()}
-        indexed = self.intake.index.versions()
+        indexed = whole_versions(self.intake.catalogue, self.intake.index)
         to_read: list[PlannedVersion] = []
         for planned in self.plan.versions:
             try:

@@ -12,6 +12,7 @@ from api.engine import Parts
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
+from api.pools import Pools
 from api.traces import traces_to
 from api.wiring import authenticator_for, open_attest
 from domain.observing import Observer, Together
@@ -36,7 +37,17 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
         ):
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
-            yield create_app(Door(engine, authenticator, limiter, renderer, demo, metrics))
+            yield create_app(
+                Door(
+                    engine,
+                    authenticator,
+                    limiter,
+                    renderer,
+                    demo,
+                    Pools.of(settings.server),
+                    metrics,
+                )
+            )
     finally:
         renderer.close()
 

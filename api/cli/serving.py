@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api.cli.options import DataDir, settings_with
 from api.cli.rendering import show
+from api.http_connections import BoundedConfig
 from api.identity.demo import DemoRole
 from api.log_lines import logging_as_json
 from api.running_server import announced, find_running_server
@@ -84,8 +85,9 @@ def _leave(*_: object) -> None:
 
 
 def _run(app: FastAPI, settings: Settings, listening: socket.socket, address: str) -> None:
-    config = uvicorn.Config(
+    config = BoundedConfig(
         app,
+        settings.server,
         log_config=None,  # ours stands
         log_level="warning",
         access_log=False,  # paths name documents; limits.RequestGuard writes a line without them

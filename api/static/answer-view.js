@@ -1,6 +1,6 @@
 // An answer as sentences with numbered citations, or a refusal with what to do next.
 
-import { longDate, make, sectionTrail } from "./elements.js";
+import { longDate, make, sectionTrail, standingOf } from "./elements.js";
 
 const REFUSAL_HEADINGS = {
   no_evidence: "Nothing you may read covers this",
@@ -101,8 +101,8 @@ function sourceList(cited, onCite) {
       make("span", { class: "source-title" }, citation.title),
       make("span", { class: "source-place" },
         `${citation.document_id} · version ${citation.version} · ${placeOf(citation)}`),
-      citation.superseded_by
-        ? make("span", { class: "superseded" }, `Superseded by version ${citation.superseded_by}`)
+      standingOf(citation)
+        ? make("span", { class: "superseded" }, standingOf(citation))
         : null,
       make("q", {}, citation.quote)))));
   return make("section", { class: "sources", "aria-labelledby": "sources-heading" },

@@ -1,7 +1,7 @@
 // A cited source opened at its page, the cited words marked and in view.
 
 import * as client from "./client.js";
-import { longDate, make, sectionTrail } from "./elements.js";
+import { longDate, make, sectionTrail, standingOf } from "./elements.js";
 
 // Words of one line stand closer together than this share of their height.
 const LINE_GAP = 1.2;
@@ -72,9 +72,8 @@ export class SourceView {
         make("p", { class: "facts" }, facts),
         version?.owner ? make("p", { class: "facts" }, `Owner: ${version.owner}`) : null,
         make("p", { class: "section" }, sectionTrail(citation)),
-        citation.superseded_by
-          ? make("p", { class: "superseded" },
-            `This text is superseded. Version ${citation.superseded_by} is in force today.`)
+        standingOf(citation)
+          ? make("p", { class: "superseded" }, standingOf(citation))
           : null),
       close);
   }

@@ -2,8 +2,10 @@
 
 import pytest
 
+from domain.errors import IndexMismatch
 from ingest.catalogue import SqliteCatalogue
 from ingest.recovery import recover
+from ingest.wholeness import require_whole
 from tests.fakes.index import InMemoryIndex
 from tests.fakes.ingesting import Office, entry, version
 
@@ -22,11 +24,52 @@ def test_recovery_takes_out_what_was_half_written_and_nothing_else(office: Offic
 
 def test_recovery_takes_out_chunks_that_the_catalogue_knows_nothing_of(office: Office) -> None:
     office.write("a.txt")
-    office.label(entry("POL-A", version("1", "a.txt")))
+    office.write("b.txt")
+    office.label(entry("POL-A", version("1", "a.txt")), entry("POL-B", version("1", "b.txt")))
     office.ingest()
     office.catalogue.remove("POL-A", "1")
     assert recover(office.catalogue, office.index) == [("POL-A", "1")]
-    assert office.index.versions() == frozenset()
+    assert office.index.versions() == {("POL-B", "1")}
+
+
+def test_an_index_is_not_emptied_because_the_catalogue_is_gone(office: Office) -> None:
+    office.write("a.txt")
+    office.label(entry("POL-A", version("1", "a.txt")))
+    office.ingest()
+    office.catalogue.remove("POL-A", "1")  # as in a catalogue that was made anew
+    with pytest.raises(IndexMismatch, match="catalogue is missing or empty"):
+        recover(office.catalogue, office.index)
+    with pytest.raises(IndexMismatch, match="catalogue is missing or empty"):
+        office.ingest()
+    assert office.index.versions() == {("POL-A", "1")}
+
+
+def lose_a_chunk(office: Office) -> None:
+    del office.index._stored[next(iter(office.index._stored))]
+
+
+def test_passages_that_the_index_lost_are_noticed_and_read_again(office: Office) -> None:
+    office.write("a.txt")
+    office.write("b.txt")
+    office.label(entry("POL-A", version("1", "a.txt")), entry("POL-B", version("1", "b.txt")))
+    office.ingest()
+    whole = office.index.chunk_counts()
+    require_whole(office.catalogue, office.index)
+    lose_a_chunk(office)
+    with pytest.raises(IndexMismatch, match="lacks passages of 1 of 2 versions: POL-A 1"):
+        require_whole(office.catalogue, office.index)
+    office.ingest()
+    assert office.index.chunk_counts() == whole
+    require_whole(office.catalogue, office.index)
+
+
+def test_a_version_that_is_being_written_is_not_missed(office: Office) -> None:
+    office.write("a.txt")
+    office.label(entry("POL-A", version("1", "a.txt")))
+    office.ingest()
+    office.catalogue.begin("POL-A", "1")
+    lose_a_chunk(office)
+    require_whole(office.catalogue, office.index)
 
 
 def test_recovery_of_what_is_whole_writes_nothing(
