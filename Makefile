@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE := 1
 # No telemetry, no hub: what is installed is all that runs.
 export SCARF_NO_ANALYTICS := 1
 
-.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases eval-gate corpus ledger-soak ledger-overhead clean
+.PHONY: help setup run ingest serve test test-model model-faults unit check lint types imports format cases eval-gate corpus train-reader train-verifier ledger-soak ledger-overhead clean
 
 help: ## List every command
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,22 +50,31 @@ format: setup-test ## Rewrite the code in the house style
 test-model: .venv/.installed-model ## The model path with a real small model; its server is compiled first (minutes)
 	$(BIN)/pytest -q -m model tests
 
-model-faults: setup ## 10,000 faulty model responses through the answer path; takes minutes
+model-faults: setup-test ## 10,000 faulty model responses through the answer path; takes minutes
 	$(BIN)/python -m evals.model_faults --responses 10000
 
-cases: setup ## Ask every question in evals/cases/ and report by kind
+cases: setup-test ## Ask every question in evals/cases/ and report by kind
 	$(BIN)/python -m evals.run_cases --data-dir $(DATA_DIR)
 
-eval-gate: setup ## Ask a hundred cases and fail where it got worse than evals/baselines/
+eval-gate: setup-test ## Ask a hundred cases and fail where it got worse than evals/baselines/
 	$(BIN)/attest eval sample --gate --limit 100
+
+TRAINING_DATA ?= ../shared/data
+train-reader: setup-test ## Train, measure and export the reader's weights from $(TRAINING_DATA); hours
+	$(BIN)/python -m training.train_reader --data $(TRAINING_DATA) --out training/runs
+	$(BIN)/python -m training.ship_reader --data $(TRAINING_DATA) --weights training/runs/stage2.safetensors --pairs "both stages whole"
+
+train-verifier: setup-test ## The same for the verifier of restated sentences
+	$(BIN)/python -m training.train_verifier --data $(TRAINING_DATA) --out training/runs
+	$(BIN)/python -m training.ship_verifier --data $(TRAINING_DATA) --weights training/runs/verifier.safetensors
 
 corpus: setup-test ## Render corpus_samples/pdf/ anew from corpus_samples/sources/
 	$(BIN)/python -m corpus_samples.render
 
-ledger-soak: setup ## Kill answering processes 200 times and look for what was lost
+ledger-soak: setup-test ## Kill answering processes 200 times and look for what was lost
 	$(BIN)/python -m evals.ledger_soak --kills 200
 
-ledger-overhead: setup ## What the ledger adds to an answer from $(DATA_DIR)
+ledger-overhead: setup-test ## What the ledger adds to an answer from $(DATA_DIR)
 	$(BIN)/python -m evals.measure_ledger --data-dir $(DATA_DIR)
 
 clean: ## Remove the virtual environment and the sample data
@@ -104,7 +113,7 @@ setup-test: setup .venv/.installed-dev .venv/.system-dev
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	$(PIP) --constraint constraints.txt --editable ".[dev,corpus]"
+	$(PIP) --constraint constraints.txt --editable ".[dev,corpus,evals]"
 	@touch $@
 
 # llama-cpp-python has no wheel: pip compiles llama.cpp, which needs cmake and a C++ compiler.

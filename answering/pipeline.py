@@ -1,28 +1,36 @@
 """A question to an answer or a refusal, step by step.
 
-question -> evidence -> sufficiency -> draft -> verify -> gate. Nothing leaves that was not
-verified, and nothing is asked of a generator without evidence.
+question -> its day, the clauses it names, evidence -> what may be said (``deciding``) -> an answer,
+or a refusal with what lies nearest. Nothing leaves that was not verified, and nothing is asked of a
+generator without evidence.
 """
 
 import logging
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
-from answering.question import screen, take_question
-from answering.refusals import message_of, next_steps_of
-from answering.settling import settle
-from answering.sufficiency import Judge
-from answering.verification import verify
-from domain.answering_ports import Generator, Retriever, SupervisedGenerator
-from domain.answers import Answer, Provenance, Refusal, RefusalCode, Sentence
-from domain.entitlement import require_readable
-from domain.errors import GenerationError, RetrievalError
+from answering.conflicts.disagreement import Disagreement
+from answering.deciding import Decision, Means, decide
+from answering.drafting.generator import Generator
+from answering.evidence.reading import ReadsEvidence
+from answering.evidence.sufficiency import Judge
+from answering.proof.short_answer import prove_short_answer
+from answering.question.hearing import Hearing
+from answering.question.question import Question, read_question
+from answering.question.seeking import Sought, seek
+from answering.question.taking import screen, take_question
+from answering.question.understanding import Understanding
+from answering.refusal.composing import Help, helpful, refusal
+from domain.answering_ports import Retriever
+from domain.answers import Answer, Provenance, Refusal, RefusalCode
+from domain.errors import GenerationError, ReaderUnavailable, RetrievalError
 from domain.observing import UNOBSERVED, Observer, Step
 from domain.ports import Catalogue, SearchFilter
-from domain.records import Evidence, Outcome, WithheldClaim, Working
+from domain.reading_ports import Verifier
+from domain.records import Evidence, Outcome, Working
 from domain.settings import AnsweringSettings
-from domain.types import Chunk, Passage, Scope
+from domain.types import Scope
 
 logger = logging.getLogger(__name__)
 
@@ -33,168 +41,117 @@ def answer(
     scope: Scope,
     narrow: SearchFilter | None,
     retriever: Retriever,
+    reading: ReadsEvidence,
     generator: Generator,
     judge: Judge,
     catalogue: Catalogue,
     provenance: Provenance,
     answer_id: str,
     today: date,
+    model: Generator | None = None,
+    verifier: Verifier | None = None,
+    understanding: Understanding | None = None,
+    day_is_given: bool = False,
     settings: AnsweringSettings | None = None,
     observer: Observer | None = None,
 ) -> Outcome:
     """Answers from what ``scope`` may read, in sentences that each carry proof, or refuses.
 
     An index, a catalogue or a generator that is away gives a ``temporarily_unavailable`` refusal.
-    What comes with the response says how it came about, and is for the record alone.
+    ``model`` is asked first, and ``generator``, which needs none, where it fails. A model's short
+    answer is released where ``verifier`` proves it, and never without one. ``day_is_given``: the
+    request itself set the scope's day, and a date in the question does not move it. What comes with
+    the response says how it came about, and is for the record alone.
 
     Raises:
         QuestionError: the question itself cannot be taken.
         Abandoned: ``observer`` says that nobody waits for it any more.
         EntitlementBreach: something outside the scope reached the answer path; nothing leaves.
     """
-    limits = settings or AnsweringSettings()
+    limits, understanding = settings or AnsweringSettings(), understanding or Understanding()
     asked = take_question(question, maximum_characters=limits.maximum_question_characters)
-    screened = screen(asked)
+    screened = screen(asked, understanding.steering)
+    sought, help_given = Sought(Hearing(scope, narrow), ()), Help()
     if screened is not None:
-        found = _Found((), screened, Working(reason="screened"))
+        decided = Decision((), screened, Working(reason="screened"))
     else:
-        found = _find(
-            asked, scope=scope, narrow=narrow, retriever=retriever, generator=generator,
-            judge=judge, catalogue=catalogue, today=today, observer=observer or UNOBSERVED,
-        )  # fmt: skip
-    if found.reranked_by:  # a hosted reranker that is away leaves it to the local one
-        provenance = provenance.model_copy(update={"reranker": found.reranked_by})
-    if found.drafted_by:  # a model that failed leaves it to the quotes generator
-        provenance = provenance.model_copy(update={"generator": found.drafted_by})
-    response = _response(found, asked, scope.as_of, answer_id=answer_id, provenance=provenance)
-    return Outcome(response=response, working=found.working)
+        means = Means(
+            generators=(generator,) if model is None else (model, generator),
+            reading=reading,
+            judge=judge,
+            disagreement=Disagreement(verifier),
+            catalogue=catalogue,
+            finder=understanding.sections,
+            prove=partial(
+                prove_short_answer, verifier=verifier, least_support=limits.short_answer_support
+            ),
+            today=today,
+            limits=limits,
+            observer=observer or UNOBSERVED,
+        )
+        read = read_question(asked, today=today, glossary=understanding.glossary)
+        search = partial(seek, read, day_is_given=day_is_given, retriever=retriever)
+        sought, decided, help_given = _decided(read, sought, search, means)
+    working = decided.working.model_copy(update={"evidence": _evidence(sought)})
+    made_by = _made_by(provenance, sought, decided)
+    response = _response(asked, sought, decided, help_given, answer_id, made_by)
+    return Outcome(response=response, working=working)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Sentences that may be released, at least one, or the code of the refusal.
+def _decided(
+    question: Question, unsought: Sought, search: Callable[..., Sought], means: Means
+) -> tuple[Sought, Decision, Help]:
+    """What was found, what may be said, and what helps on where nothing may.
 
-    The sides of a conflict come with its refusal.
+    What is away is a refusal like the others.
     """
-
-    sentences: tuple[Sentence, ...]
-    refused: RefusalCode | None
-    working: Working
-    reranked_by: str | None = None
-    drafted_by: str | None = None
-    note: str = ""
+    sought, start = unsought, unsought.hearing
+    try:
+        with means.observer.step(Step.SEARCHING):
+            sought = search(
+                scope=start.scope, narrow=start.narrow, today=means.today, finder=means.finder,
+                catalogue=means.catalogue,
+            )  # fmt: skip
+        decided = decide(question, sought, means)
+        return sought, decided, helpful(decided, sought, means)
+    except (RetrievalError, GenerationError, ReaderUnavailable, OSError) as error:
+        logger.error("Answering is unavailable: %s", type(error).__name__)
+        working = Working(reason=type(error).__name__)
+        return sought, Decision((), RefusalCode.TEMPORARILY_UNAVAILABLE, working), Help()
 
 
 def _response(
-    found: _Found, asked: str, as_of: date, *, answer_id: str, provenance: Provenance
+    asked: str,
+    sought: Sought,
+    decided: Decision,
+    help_given: Help,
+    answer_id: str,
+    provenance: Provenance,
 ) -> Answer | Refusal:
     """What is released of what was found."""
-    if found.refused is None:
-        return Answer(
-            answer_id=answer_id, question=asked, as_of=as_of, sentences=found.sentences,
-            note=found.note, provenance=provenance,
-        )  # fmt: skip
-    return Refusal(
-        answer_id=answer_id, question=asked, as_of=as_of, code=found.refused,
-        message=message_of(found.refused, as_of), next_steps=next_steps_of(found.refused),
-        sentences=found.sentences, provenance=provenance,
-    )  # fmt: skip
+    hearing = sought.hearing
+    if decided.refused is not None:
+        return refusal(asked, sought, decided, help_given, answer_id, provenance)
+    return Answer(
+        answer_id=answer_id,
+        question=asked,
+        as_of=hearing.scope.as_of,
+        short_answer=decided.short_answer,
+        sentences=decided.sentences,
+        note=decided.note,
+        heard=hearing.heard,
+        unanswered_parts=decided.unanswered_parts,
+        provenance=provenance,
+    )
 
 
-def _find(
-    asked: str,
-    *,
-    scope: Scope,
-    narrow: SearchFilter | None,
-    retriever: Retriever,
-    generator: Generator,
-    judge: Judge,
-    catalogue: Catalogue,
-    today: date,
-    observer: Observer,
-) -> _Found:
-    """Evidence, verdict, draft and verification; what is away is a refusal like the others."""
-    passages: list[Passage] = []
-    try:
-        with observer.step(Step.SEARCHING):
-            passages = _readable_passages(asked, scope=scope, narrow=narrow, retriever=retriever)
-        result = _verified(
-            asked, passages, scope=scope, generator=generator, judge=judge,
-            catalogue=catalogue, today=today, observer=observer,
-        )  # fmt: skip
-    except (RetrievalError, GenerationError, OSError) as error:
-        logger.error("Answering is unavailable: %s", type(error).__name__)
-        unavailable = RefusalCode.TEMPORARILY_UNAVAILABLE
-        result = _Found((), unavailable, Working(reason=type(error).__name__))
-    evidence = tuple(_evidence(passage.chunk) for passage in passages)
-    used = passages[0].reranked_by if passages else None
-    working = result.working.model_copy(update={"evidence": evidence})
-    if isinstance(generator, SupervisedGenerator):
-        drafted = generator.drafted()
-        account = {name: getattr(drafted, name) for name in ("prompt", "model", "supply")}
-        working = working.model_copy(update=account)
-        result = replace(result, drafted_by=drafted.generator)
-    return replace(result, working=working, reranked_by=used)
+def _made_by(provenance: Provenance, sought: Sought, decided: Decision) -> Provenance:
+    """The provenance with what really reranked and drafted, where something stood in for it."""
+    reranked_by = next((p.reranked_by for p in sought.passages if p.reranked_by), None)
+    used = {"reranker": reranked_by, "generator": decided.drafted_by}
+    return provenance.model_copy(update={name: by for name, by in used.items() if by})
 
 
-def _readable_passages(
-    asked: str, *, scope: Scope, narrow: SearchFilter | None, retriever: Retriever
-) -> list[Passage]:
-    """The evidence, best first, each passage through gate two; [] where there is none."""
-    passages = retriever.retrieve(asked, scope=scope, narrow=narrow)
-    for passage in passages:
-        require_readable(passage.chunk, scope)
-    return passages
-
-
-def _verified(
-    asked: str,
-    passages: list[Passage],
-    *,
-    scope: Scope,
-    generator: Generator,
-    judge: Judge,
-    catalogue: Catalogue,
-    today: date,
-    observer: Observer,
-) -> _Found:
-    """What of a draft stands up, where there is evidence that suffices for one."""
-    if not passages:
-        return _Found((), RefusalCode.NO_EVIDENCE, Working(reason="no_passages"))
-    with observer.step(Step.JUDGING):
-        sufficient = judge.assess(asked, passages).sufficient
-    if not sufficient:
-        return _Found((), RefusalCode.NOT_ANSWERED_BY_POLICY, Working(reason="insufficient"))
-    chunks = [passage.chunk for passage in passages]
-    with observer.step(Step.DRAFTING):
-        claims = generator.draft(asked, passages)
-    with observer.step(Step.VERIFYING):
-        result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
-    failed = result.withheld
-    if failed and not result.sentences and isinstance(generator, SupervisedGenerator):
-        with observer.step(Step.DRAFTING):
-            claims = generator.draft_instead(asked, passages)
-        with observer.step(Step.VERIFYING):
-            result = verify(claims, scope=scope, catalogue=catalogue, chunks=chunks, today=today)
-        failed += result.withheld
-    if failed:
-        logger.warning("Withheld: %s", dict(Counter(w.reason.value for w in failed)))
-    withheld = tuple(WithheldClaim(reason=w.reason.value, detail=w.detail) for w in failed)
-    if result.sentences:
-        return _settled(result.sentences, catalogue, Working(withheld=withheld))
-    reason = "all_withheld" if withheld else "nothing_drafted"
-    refused = RefusalCode.NOT_ANSWERED_BY_POLICY
-    return _Found((), refused, Working(reason=reason, withheld=withheld))
-
-
-def _settled(sentences: tuple[Sentence, ...], catalogue: Catalogue, working: Working) -> _Found:
-    """What may be said where policies that bind the same people may differ."""
-    settled = settle(sentences, catalogue)
-    if settled.in_conflict:
-        working = working.model_copy(update={"reason": "conflict"})
-        return _Found(settled.sentences, RefusalCode.CONFLICTING_POLICIES, working)
-    return _Found(settled.sentences, None, working, note=settled.note)
-
-
-def _evidence(chunk: Chunk) -> Evidence:
-    return Evidence(**chunk.model_dump(include=set(Evidence.model_fields)))
+def _evidence(sought: Sought) -> tuple[Evidence, ...]:
+    chunks = (passage.chunk for passage in sought.passages)
+    return tuple(Evidence(**c.model_dump(include=set(Evidence.model_fields))) for c in chunks)

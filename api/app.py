@@ -4,29 +4,38 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import JSONResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import routes_answers, routes_documents, routes_operator, routes_pages, routes_records
+from api import (
+    routes_answers,
+    routes_comparison,
+    routes_documents,
+    routes_history,
+    routes_operator,
+    routes_pages,
+    routes_records,
+    routes_reviews,
+    routes_widget,
+)
 from api.door import AttestDoor, Door
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
 from api.pools import NOBODY
 from api.problems import register_problem_handlers
 from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
+from api.screens import SCREENS, add_screens
+from api.widget_door import WidgetDoor
 from domain.errors import NotReadable
 
-STATIC = Path(__file__).parent / "static"
 # They show nothing of any document. A test walks all others without a token.
 PUBLIC_PATHS = frozenset(
-    {"/", "/static", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"}
+    {"/web", "/healthz", "/readyz", "/openapi.json", "/demo/roles", "/demo/token"} | SCREENS.keys()
 )
 # A token of their own opens them, and no caller's does.
-OPERATOR_PATHS = frozenset({"/metrics"})
+OPERATOR_PATHS = frozenset({"/metrics", "/widget/tokens", "/widget/tokens/revocation"})
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DESCRIPTION = """Ask about the bank's policies: every sentence of an answer cites the exact words
 it rests on, and what no policy answers is refused. A caller sees only what the token's groups may
@@ -40,6 +49,9 @@ def create_app(door: Door) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         door.renderer.close()
+        door.reviewing.close()
+        if door.widget is not None:
+            door.widget.close()
         door.engine.close()
 
     app = FastAPI(
@@ -54,6 +66,8 @@ def create_app(door: Door) -> FastAPI:
         redoc_url=None,
     )
     app.state.door = door
+    if door.widget is not None:
+        app.add_middleware(WidgetDoor, tokens=door.widget)
     if door.demo is not None:
         # A page elsewhere whose name is made to point here could otherwise sign itself in.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_HOSTS)
@@ -61,12 +75,15 @@ def create_app(door: Door) -> FastAPI:
         RequestGuard, settings=door.engine.settings.server, on_response=door.metrics.responded
     )
     register_problem_handlers(app)
-    for routes in (routes_answers, routes_records, routes_documents, routes_pages):
+    for routes in (
+        routes_answers, routes_history, routes_records, routes_reviews, routes_documents,
+        routes_comparison, routes_pages, routes_widget,
+    ):  # fmt: skip
         app.include_router(routes.router, responses=PROBLEM_RESPONSES)
     app.include_router(routes_operator.router)
     _add_health(app)
     _add_demo(app)
-    _add_page(app)
+    add_screens(app)
     return app
 
 
@@ -74,7 +91,7 @@ _PROBLEM: dict[str, object] = {"content": {"application/problem+json": {}}}
 PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
     401: {"description": "No valid token", **_PROBLEM},
     404: {"description": "Absent, or not yours to read", **_PROBLEM},
-    409: {"description": "The Idempotency-Key is taken", **_PROBLEM},
+    409: {"description": "The Idempotency-Key, or the item under review, is taken", **_PROBLEM},
     429: {"description": "Too many requests", **_PROBLEM},
     503: {"description": "Temporarily unavailable", **_PROBLEM},
 }
@@ -106,11 +123,3 @@ def _add_demo(app: FastAPI) -> None:
             raise NotReadable("The demo is off.")
         token = door.demo.mint(request.role)
         return DemoToken(token=token, role=request.role, expires_in_seconds=LIFETIME_SECONDS)
-
-
-def _add_page(app: FastAPI) -> None:
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(STATIC / "index.html")

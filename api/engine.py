@@ -1,23 +1,29 @@
 """Attest as one object: what the server, the command line and the evals ask."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from answering import pipeline as answering
-from answering.model_generator import ModelDrafting
-from answering.question import take_question
-from answering.sufficiency import Judge
+from answering.drafting.generator import Generator
+from answering.drafting.model.generator import ModelDrafting
+from answering.evidence.reading import ReadsEvidence
+from answering.evidence.sufficiency import Judge
+from answering.question.follow_up import Rewriting, rewrite
+from answering.question.taking import take_question
+from answering.question.understanding import Understanding
 from api.library import Library
+from api.narrowing import Narrowing, search_filter
 from api.recorded import RecordedAnswers
-from domain.answering_ports import Generator, Retriever
-from domain.answers import Answer, Provenance, Refusal
+from domain.answering_ports import Retriever
+from domain.answers import Answer, FollowUp, Provenance, Refusal
 from domain.entitlement import scope_of
 from domain.errors import AttestError
 from domain.observing import UNOBSERVED, Observer, Step, Together
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
-from domain.record_ports import Holdings, Ledger
+from domain.reading_ports import Verifier
+from domain.record_ports import Holding, Holdings, Ledger
 from domain.records import Outcome, Record
 from domain.settings import Settings, answer_fingerprint, index_fingerprint
 from domain.types import Passage, Principal
@@ -35,10 +41,13 @@ class Parts:
     index: ChunkIndex
     embedder: Embedder
     retriever: Retriever
+    reading: ReadsEvidence
     generator: Generator
     judge: Judge
+    understanding: Understanding = field(default_factory=Understanding)
     reranker_name: str = "none"
     drafting: ModelDrafting | None = None  # None: the generator drafts, and no model is asked
+    verifier: Verifier | None = None  # None: no short answer of a model is ever released
     holdings: Holdings | None = None  # None: read out of the catalogue each time; for small ones
     require_whole: Callable[[], None] = lambda: None  # raises where index and catalogue differ
     observer: Observer = UNOBSERVED  # of every question: metrics, traces
@@ -66,7 +75,8 @@ class Attest:
         self.settings = settings
         self.library = Library(parts.catalogue)
         self.ledger = ledger or MemoryLedger()
-        documents = DocumentsFingerprint(parts.holdings or CatalogueHoldings(parts.catalogue))
+        self._holdings = parts.holdings or CatalogueHoldings(parts.catalogue)
+        documents = DocumentsFingerprint(self._holdings)
         self._recorder = Recorder(self.ledger, documents, settings.ledger)
         self.recorded = RecordedAnswers(
             self.ledger, self._recorder, self.library, documents, settings.ledger
@@ -78,8 +88,10 @@ class Attest:
         self._warm = False
         self._provenance = Provenance(
             index_fingerprint=index_fingerprint(settings),
-            answer_fingerprint=answer_fingerprint(settings),
-            generator=self._generator_for(Principal(subject="")).name,
+            answer_fingerprint=answer_fingerprint(
+                settings, glossary_sha256=parts.understanding.glossary.sha256
+            ),
+            generator=(parts.drafting or parts.generator).name,
             reranker=parts.reranker_name,
         )
 
@@ -92,14 +104,17 @@ class Attest:
         narrow: SearchFilter | None = None,
         request_id: str = "",
         idempotency_key: str | None = None,
+        follow_up: FollowUp | None = None,
         observer: Observer | None = None,
     ) -> Answer | Refusal:
-        """An answer from the policies in force on ``as_of`` (None: today), or a refusal.
+        """An answer from the policies in force on ``as_of``, or a refusal.
 
+        ``as_of`` None: on the day that the question names, else today; the response says which.
         It is on record when it is given back. An index that is away is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
-        same principal gives what was recorded the first time. ``observer`` hears of this question
-        alone, and may stop it at any step up to the recording.
+        same principal gives what was recorded the first time. ``follow_up`` says what was typed
+        where the question was rewritten from it; it changes no answer. ``observer`` hears of this
+        question alone, and may stop it at any step up to the recording.
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
@@ -117,6 +132,7 @@ class Attest:
             narrow=narrow,
             request_id=request_id,
             idempotency_key=idempotency_key,
+            follow_up=follow_up,
         )
         earlier = self.recorded.under_the_key(asked)
         if earlier is not None:
@@ -141,13 +157,40 @@ class Attest:
             principal=principal or self.recorded.asker(record),
             asker=None if principal else entry.asker,
             asked_on=entry.asked_on,
-            as_of=entry.response.as_of,
+            as_of=entry.response.as_of if record.format == 1 else entry.as_of,
             narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
             request_id=request_id,
             replay_of=entry.answer_id,
+            follow_up=entry.response.follow_up,
         )
         again = self._record(asked)
         return compare(record, again)
+
+    def ask_again(self, record: Record, *, principal: Principal, key: str) -> Answer | Refusal:
+        """A recorded question as ``principal`` gets it answered today; it is recorded as a replay.
+
+        The same ``key`` of the same principal gives what was recorded the first time.
+
+        Raises:
+            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            IdempotencyConflict: the key was used for something else.
+            EntitlementBreach: never to be caught; nothing leaves.
+        """
+        ids = record.entry.document_ids
+        asked = Asked(
+            question=record.entry.response.question,
+            principal=principal,
+            asked_on=self.today(),
+            narrow=None if ids is None else SearchFilter(document_ids=frozenset(ids)),
+            idempotency_key=key,
+            replay_of=record.entry.answer_id,
+        )
+        earlier = self.recorded.under_the_key(asked)
+        return earlier or self.recorded.as_asked(self._record(asked), asked)
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """What is held; the very same tuple while nothing was written, as ``Holdings`` says."""
+        return self._holdings.holdings()
 
     def _record(self, asked: Asked, observer: Observer | None = None) -> Record:
         """The answer path to its end: the record of what may be released."""
@@ -155,6 +198,8 @@ class Attest:
         watch = Together(observer, watching) if observer else watching
         with watch.step(Step.ANSWERING):
             outcome = self._outcome(asked, watch)
+            if asked.follow_up is not None:
+                outcome = _noting(outcome, asked.follow_up)
             with watch.step(Step.RECORDING):
                 record = self._recorder.record(outcome, asked)
         if record.entry.answer_id == outcome.response.answer_id:  # else: an earlier one's
@@ -163,13 +208,19 @@ class Attest:
 
     def _outcome(self, asked: Asked, observer: Observer) -> Outcome:
         """The answer path, without a record of it yet."""
+        drafting = self._parts.drafting
         return answering.answer(
             asked.question,
             scope=scope_of(asked.principal, as_of=asked.as_of or asked.asked_on),
             narrow=asked.narrow,
             retriever=self._parts.retriever,
-            generator=self._generator_for(asked.principal),
+            reading=self._parts.reading,
+            generator=self._parts.generator,
+            model=drafting.for_caller(asked.principal.subject) if drafting else None,
+            verifier=self._parts.verifier,
             judge=self._parts.judge,
+            understanding=self._parts.understanding,
+            day_is_given=asked.as_of is not None,
             catalogue=self._parts.catalogue,
             provenance=self._provenance,
             answer_id=self._make_answer_id(),
@@ -178,10 +229,26 @@ class Attest:
             observer=observer,
         )
 
-    def _generator_for(self, principal: Principal) -> Generator:
-        """The model's, for one request on the principal's budget, where a model is configured."""
-        drafting = self._parts.drafting
-        return self._parts.generator if drafting is None else drafting.for_caller(principal.subject)
+    def rewrite(self, typed: str, *, before: Record) -> Rewriting:
+        """A follow-up question in full; ``before`` is a record that the caller may open.
+
+        Raises:
+            QuestionError: it is empty, too long, or no text.
+        """
+        limit = self.settings.answering.maximum_question_characters
+        asked = take_question(typed, maximum_characters=limit)
+        return rewrite(asked, before=before.entry.response.question, closeness=self._closeness)
+
+    def _closeness(self, text: str, others: Sequence[str]) -> list[float]:
+        vectors = self._parts.embedder.embed_passages([text, *others])
+        return [float(score) for score in vectors[1:] @ vectors[0]]
+
+    def search_filter(
+        self, narrowing: Narrowing, *, principal: Principal, as_of: date | None = None
+    ) -> SearchFilter:
+        """See ``api.narrowing.search_filter``."""
+        scope = scope_of(principal, as_of=as_of or self.today())
+        return search_filter(narrowing, self._parts.catalogue, scope)
 
     def search(
         self,
@@ -234,6 +301,11 @@ class Attest:
     def __exit__(self, *_: object) -> None:
         """Closes."""
         self.close()
+
+
+def _noting(outcome: Outcome, follow_up: FollowUp) -> Outcome:
+    response = outcome.response.model_copy(update={"follow_up": follow_up})
+    return outcome.model_copy(update={"response": response})
 
 
 def _works(check: Callable[[], object]) -> bool:

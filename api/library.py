@@ -5,9 +5,10 @@ Listing, text, pages and download all come from here, so that none of them can f
 """
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from domain.entitlement import may_view_version, permits, withheld_spans
+from domain.entitlement import in_force, may_view_version, permits, withheld_spans
 from domain.errors import NotReadable
 from domain.ports import Catalogue
 from domain.types import Document, DocumentVersion, PageInfo, Scope, Section, Word
@@ -110,6 +111,18 @@ class Library:
             if versions:
                 readable.append(ReadableDocument(document, versions))
         return readable
+
+    def in_force(self, today: date) -> dict[str, DocumentVersion]:
+        """The version of each document that is in force; for the reviews' plan, never for callers.
+
+        Where two are, the later one; a document without one is left out.
+        """
+        return {
+            document.document_id: version
+            for document in self._catalogue.documents()
+            for version in self._catalogue.versions(document.document_id)
+            if in_force(version.status, version.effective_from, version.effective_to, today)
+        }
 
     def open_version(self, document_id: str, version: str, scope: Scope) -> ReadableVersion:
         """One version, in force or not.

@@ -93,8 +93,11 @@ class RequestGuard:
                 self._on_response(status)
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID_HEADER] = request_id
+                # A page that may be framed says by whom in a policy of its own.
+                is_framed = "Content-Security-Policy" in headers
                 for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                    if not (is_framed and name == "X-Frame-Options"):
+                        headers.setdefault(name, value)
             await send(message)
 
         async def send_in_time(message: Message) -> None:

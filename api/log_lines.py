@@ -19,7 +19,8 @@ from structlog.types import EventDict, WrappedLogger
 REQUEST_LOGGER = "attest.requests"
 # Whose messages are written in full. uvicorn's speak of connections; it never sees a question.
 SPOKEN_FOR = frozenset(
-    {"attest", "domain", "ingest", "retrieval", "answering", "ledger", "api", "evals", "uvicorn"}
+    {"attest", "domain", "storage", "ingest", "retrieval", "answering", "ledger", "reviews", "api"}
+    | {"evals", "uvicorn"}
 )
 WITHHELD = "message withheld: it may quote what it is about"
 REQUEST_FIELDS = ("method", "route", "status", "milliseconds")

@@ -10,18 +10,20 @@ from enum import Enum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from answering.verification import Reason
-from domain.answers import Refusal, RefusalCode
+from answering.proof.short_answer import Unproved
+from answering.proof.verification import Reason
+from domain.answers import Answer, Refusal, RefusalCode
 from domain.breaker import Circuit
 from domain.errors import Abandoned, LedgerError, QuestionError
 from domain.observing import Step
-from domain.records import Entry
+from domain.records import SHORT_ANSWER, Entry
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 # A ledger's write takes about a millisecond, a search some hundred, a model up to a minute.
 STEP_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 OUTCOMES = ("answer", "refusal", "rejected", "abandoned", "failed")
 OTHER = "other"
+RELEASED = "released"
 
 
 class Metrics:
@@ -42,6 +44,10 @@ class Metrics:
         self._withheld = _counter(
             registry, "withheld_sentences", "Drafted sentences that failed verification.",
             reason=(*_values(Reason), OTHER),
+        )  # fmt: skip
+        self._short_answers = _counter(
+            registry, "short_answers", "Short answers of a model: released, or why not.",
+            outcome=(RELEASED, *_values(Unproved), OTHER),
         )  # fmt: skip
         self._responses = Counter(
             "attest_http_responses", "HTTP responses.", ["status"], registry=registry
@@ -102,9 +108,7 @@ class Metrics:
         self._questions.labels(entry.kind).inc()
         if isinstance(entry.response, Refusal):
             self._refusals.labels(entry.response.code.value).inc()
-        known = _values(Reason)
-        for withheld in entry.working.withheld:
-            self._withheld.labels(withheld.reason if withheld.reason in known else OTHER).inc()
+        self._count_withheld(entry)
         supply = entry.working.supply
         if supply is not None:
             self._tries.inc(supply.tries)
@@ -113,6 +117,19 @@ class Metrics:
             self._cost.inc(supply.cost)
             if entry.response.provenance.generator != "model":
                 self._fallbacks.inc()
+
+    def _count_withheld(self, entry: Entry) -> None:
+        """What verification let out of a model's words, and what it did not."""
+        if isinstance(entry.response, Answer) and entry.response.short_answer is not None:
+            self._short_answers.labels(RELEASED).inc()
+        reasons, unproved = _values(Reason), _values(Unproved)
+        for withheld in entry.working.withheld:
+            if withheld.reason == SHORT_ANSWER:
+                why = withheld.detail if withheld.detail in unproved else OTHER
+                self._short_answers.labels(why).inc()
+            else:
+                why = withheld.reason if withheld.reason in reasons else OTHER
+                self._withheld.labels(why).inc()
 
     def responded(self, status: int) -> None:
         """An HTTP response was begun."""

@@ -1,18 +1,17 @@
 """Builds what drafts with a language model from its settings; a part of ``wiring``."""
 
-from answering.model_budget import Budget, Prices
-from answering.model_generator import ModelDrafting
-from answering.model_messages import ModelProvider
-from answering.model_prompt import load_prompt
-from answering.model_settings import check_generation, read_api_key
-from answering.model_supplier import ModelSupplier
-from domain.answering_ports import Generator
+from answering.drafting.model.generator import ModelDrafting
+from answering.drafting.model.messages import ModelProvider
+from answering.drafting.model.prompt import load_prompt
+from answering.drafting.model.settings import check_generation, read_api_key
+from answering.drafting.model.supply.budget import Budget, Prices
+from answering.drafting.model.supply.supplier import ModelSupplier
 from domain.settings import GenerationSettings, Settings
 
 BUDGET_FILE = "model_budget.sqlite"
 
 
-def drafting_from(settings: Settings, *, fallback: Generator) -> ModelDrafting | None:
+def drafting_from(settings: Settings) -> ModelDrafting | None:
     """What drafts with a model; None where no provider is named.
 
     Raises:
@@ -34,8 +33,7 @@ def drafting_from(settings: Settings, *, fallback: Generator) -> ModelDrafting |
             ),
         ),
         prompt=load_prompt(generation.prompt),
-        fallback=fallback,
-        maximum_sentences=settings.answering.maximum_sentences,
+        maximum_statements=settings.answering.maximum_sentences,
     )
 
 
@@ -43,9 +41,9 @@ def _model_provider(generation: GenerationSettings) -> ModelProvider:
     key = read_api_key(generation)
     # LlamaIndex and a provider's SDK take seconds to import: only who chose them waits.
     if generation.provider == "openai-compatible":
-        from answering.model_openai_like import openai_like_provider  # noqa: PLC0415  # see above
+        from answering.drafting.model.providers.openai_like import openai_like_provider  # noqa: PLC0415  # see above
 
         return openai_like_provider(generation, api_key=key)
-    from answering.model_anthropic import anthropic_provider  # noqa: PLC0415  # see above
+    from answering.drafting.model.providers.anthropic import anthropic_provider  # noqa: PLC0415  # see above
 
     return anthropic_provider(generation, api_key=key or "")

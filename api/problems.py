@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.comparison import TooLongToCompare
 from api.log_lines import route_of
 from domain import errors
 
@@ -73,6 +74,31 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
             "No answer can be given at the moment",
             "Try again shortly; if it stays, tell the operator.",
         ),
+    ),
+    (
+        TooLongToCompare,
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too-long", "These versions cannot be compared"),
+    ),
+    (
+        errors.ReviewsUnavailable,
+        Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "reviews-unavailable",
+            "Nothing was saved",
+            "Try again shortly; if it stays, tell the operator.",
+        ),
+    ),
+    (
+        errors.ReviewConflict,
+        Problem(HTTPStatus.CONFLICT, "review-conflict", "The item is not yours to change"),
+    ),
+    (
+        errors.ReviewIncomplete,
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "review-incomplete", "The verdict is not whole"),
+    ),
+    (
+        errors.ApprovalRefused,
+        Problem(HTTPStatus.CONFLICT, "approval-refused", "The step is not allowed"),
     ),
     (
         errors.IdempotencyConflict,

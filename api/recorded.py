@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from api.library import Library
-from domain.answers import Answer, Refusal
+from domain.answers import Answer, Refusal, Sentence, ShortAnswer
 from domain.entitlement import scope_of
 from domain.errors import IdempotencyConflict, NotReadable
 from domain.record_ports import Ledger
-from domain.records import Proof, Record
+from domain.records import Asker, Proof, Record
 from domain.settings import LedgerSettings
 from domain.types import Principal, Scope
 from ledger.documents import DocumentsFingerprint
@@ -53,6 +53,35 @@ class RecordedAnswers:
             raise _not_readable()
         return record
 
+    def history(
+        self, caller: Principal, scope: Scope, *, before: str | None, limit: int
+    ) -> tuple[list[Record], str | None]:
+        """The caller's own records, newest first, and where the following page begins.
+
+        ``before``: the answer_id that the page before ended with. Replays, and what the caller may
+        not open today, are left out; the second value is None where nothing follows.
+
+        Raises:
+            NotReadable: ``before`` is no answer of the caller's.
+            LedgerUnavailable: the ledger cannot be read.
+            LedgerTampered: a record is not what was written.
+        """
+        subject = self._recorder.asker_of(caller).subject
+        last = self._ledger.find(before) if before is not None else None
+        if before is not None and (last is None or last.entry.asker.subject != subject):
+            raise _not_readable()
+        shown: list[Record] = []
+        while True:
+            page = self._ledger.find_by_asker(subject, before=last, limit=limit)
+            for record in page:
+                last = record
+                if record.entry.replay_of is None and self._may_open(record, caller, scope):
+                    shown.append(record)
+                if len(shown) == limit:
+                    return shown, record.entry.answer_id
+            if len(page) < limit:
+                return shown, None
+
     def proof(self, record: Record) -> Proof:
         """What the ledger says for a record that was opened for the caller.
 
@@ -65,6 +94,10 @@ class RecordedAnswers:
         if proof is None:
             raise _not_readable()
         return proof
+
+    def actor(self, caller: Principal) -> Asker:
+        """The caller as records name a person."""
+        return self._recorder.asker_of(caller)
 
     def is_auditor(self, caller: Principal) -> bool:
         """Whether the caller may open records of others."""
@@ -92,7 +125,7 @@ class RecordedAnswers:
         if entry.idempotency is None or bound is None:
             return entry.response
         scope = scope_of(asked.principal, as_of=asked.asked_on)
-        if entry.idempotency != bound or not self._all_readable(_cited(record), scope):
+        if entry.idempotency != bound or not self.all_readable(_cited(record), scope):
             raise IdempotencyConflict(
                 "This Idempotency-Key was used for another request, or for an answer that can no "
                 "longer be given.",
@@ -124,12 +157,13 @@ class RecordedAnswers:
 
     def _may_open(self, record: Record, caller: Principal, scope: Scope) -> bool:
         if record.entry.asker.subject == self._recorder.asker_of(caller).subject:
-            return self._all_readable(_cited(record), scope)
+            return self.all_readable(_cited(record), scope)
         # What another one's refusal rests on says something of those passages, too.
         places = {*_cited(record), *_looked_at(record)}
-        return self.is_auditor(caller) and self._all_readable(places, scope)
+        return self.is_auditor(caller) and self.all_readable(places, scope)
 
-    def _all_readable(self, places: Iterable[Place], scope: Scope) -> bool:
+    def all_readable(self, places: Iterable[Place], scope: Scope) -> bool:
+        """Whether the scope may read the text at every place, today."""
         return all(self._is_readable(place, scope) for place in places)
 
     def _is_readable(self, place: Place, scope: Scope) -> bool:
@@ -142,11 +176,15 @@ class RecordedAnswers:
 
 
 def _cited(record: Record) -> list[Place]:
-    return [
-        (c.document_id, c.version, c.start, c.end)
-        for sentence in record.entry.response.sentences
-        for c in sentence.citations
-    ]
+    """Every place whose words the response shows, as proof or as a related passage."""
+    response = record.entry.response
+    said: list[Sentence | ShortAnswer] = [*response.sentences]
+    if isinstance(response, Answer) and response.short_answer is not None:
+        said.append(response.short_answer)
+    shown = [citation for each in said for citation in each.citations]
+    if isinstance(response, Refusal):
+        shown += response.nearest
+    return [(c.document_id, c.version, c.start, c.end) for c in shown]
 
 
 def _looked_at(record: Record) -> list[Place]:

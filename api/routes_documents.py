@@ -14,7 +14,7 @@ from api.schemas import (
     VersionDetail,
     VersionSummary,
 )
-from domain.entitlement import in_force
+from domain.entitlement import in_force, withheld_spans
 from domain.types import DocumentVersion, Scope
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -85,7 +85,15 @@ def version_summary(version: DocumentVersion, scope: Scope) -> VersionSummary:
             version.status, version.effective_from, version.effective_to, scope.as_of
         ),
         pages=len(version.pages),
+        fidelity=_fidelity(version, scope),
     )
+
+
+def _fidelity(version: DocumentVersion, scope: Scope) -> float | None:
+    """The lowest of its pages; None where a part is withheld, for the figure would tell of it."""
+    if withheld_spans(version, scope):
+        return None
+    return min((p.fidelity for p in version.pages if p.fidelity is not None), default=None)
 
 
 def version_detail(opened: ReadableVersion, scope: Scope) -> VersionDetail:

@@ -1,11 +1,13 @@
 """What goes over the wire beside ``domain.types``. Requests refuse unknown fields (A11)."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.comparison import Paragraph
 from api.identity.demo import DemoRole
+from domain.answers import RefusalCode
 from domain.dates import WrittenDate
 from domain.records import Checkpoint
 from domain.types import Box, Status
@@ -27,6 +29,7 @@ def encodable(text: str) -> str:
 Text = Annotated[str, AfterValidator(encodable)]
 # Far above any use; bounds the filter that a request can build.
 MAXIMUM_DOCUMENT_IDS = 500
+MAXIMUM_NAMES = 50
 EXAMPLE_QUESTION = "Up to what value may I accept a gift without approval?"
 
 
@@ -40,17 +43,46 @@ class Request(BaseModel):
     )
 
 
+class FollowUpRequest(BaseModel):
+    """What was typed, where ``question`` was written out from it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    follows: Annotated[str, Field(max_length=64, description="answer_id of the one before.")]
+    typed: str
+
+
+class RewritingRequest(BaseModel):
+    """A question that may lean on the one that was answered."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "and for PEPs?"}]}
+    )
+
+    question: str
+
+
 class QuestionRequest(Request):
     """A question, and what narrows it. Nothing here can widen what the caller may read."""
 
     question: Annotated[str, Field(description="Plain language; the server's limit applies.")]
-    as_of: Annotated[WrittenDate | None, Field(description="Policies in force on this date.")] = (
-        None
-    )
+    as_of: Annotated[
+        WrittenDate | None,
+        Field(description="Policies in force on this day. None: the day that the question names."),
+    ] = None
     document_ids: Annotated[
         frozenset[Text] | None,
         Field(max_length=MAXIMUM_DOCUMENT_IDS, description="Look in these documents only."),
     ] = None
+    jurisdictions: Annotated[
+        frozenset[str] | None,
+        Field(max_length=MAXIMUM_NAMES, description="Look in policies of these entities only."),
+    ] = None
+    classifications: Annotated[
+        frozenset[str] | None,
+        Field(max_length=MAXIMUM_NAMES, description="Look in policies of these classes only."),
+    ] = None
+    follow_up: FollowUpRequest | None = None
 
 
 class DemoTokenRequest(BaseModel):
@@ -72,6 +104,32 @@ class DemoToken(BaseModel):
 
     token: str
     role: DemoRole
+    expires_in_seconds: int
+
+
+class WidgetTokenRequest(BaseModel):
+    """What a host's backend sends; origin, conversation and key come from the widget's event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject_token: Annotated[str, Field(description="The person's own token, of your issuer.")]
+    origin: Annotated[str, Field(max_length=300, description="Of the page, as configured.")]
+    conversation: Annotated[str, Field(max_length=64)]
+    key: Annotated[str, Field(max_length=64, description="RFC 7638 thumbprint.")]
+
+
+class WidgetRevocation(BaseModel):
+    """The conversation to end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    conversation: Annotated[str, Field(max_length=64)]
+
+
+class WidgetToken(BaseModel):
+    """A token for one page of the widget."""
+
+    token: str
     expires_in_seconds: int
 
 
@@ -113,6 +171,8 @@ class VersionSummary(BaseModel):
     effective_to: date | None
     in_force: bool
     pages: int
+    # Lowest of the pages (see PageInfo); None: not measured, or a part of the version is withheld.
+    fidelity: float | None = None
 
 
 class DocumentSummary(BaseModel):
@@ -131,6 +191,15 @@ class DocumentList(BaseModel):
 
     as_of: date
     documents: tuple[DocumentSummary, ...]
+
+
+class VersionComparison(BaseModel):
+    """Two versions of one document, paragraph by paragraph."""
+
+    document_id: str
+    before: str
+    after: str
+    paragraphs: tuple[Paragraph, ...]
 
 
 class PageSize(BaseModel):
@@ -180,6 +249,27 @@ class PageBoxes(BaseModel):
     width: float
     height: float
     boxes: tuple[Box, ...]
+
+
+class AskedBefore(BaseModel):
+    """One question of the caller's own, as a list shows it."""
+
+    answer_id: str
+    question: str
+    typed: Annotated[str | None, Field(description="What was typed, where it was rewritten.")]
+    follows: str | None
+    kind: Literal["answer", "refusal"]
+    code: RefusalCode | None
+    as_of: date
+    asked_on: date
+    asked_at: str
+
+
+class History(BaseModel):
+    """The caller's own questions, newest first; ``next`` is the following page's ``before``."""
+
+    answers: tuple[AskedBefore, ...]
+    next: str | None
 
 
 class RecordVerification(BaseModel):

@@ -1,13 +1,13 @@
 """A question answered as server-sent events; docs/streaming.md tells what a client gets.
 
-steps as they happen -> the record is written -> sentences -> the whole body. Nothing of an answer
-is sent before it is verified and on record.
+steps as they happen -> the record is written -> short answer -> sentences -> the whole body.
+Nothing of an answer is sent before it is verified and on record.
 """
 
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,10 +15,11 @@ from fastapi.responses import Response
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from starlette.types import Receive, Scope, Send
 
+from api.citation_numbers import Place, citation_numbers, place_of
 from api.limits import log_without_text, timeout_problem
 from api.problems import INTERNAL, logged_problem, problem_document
 from api.wire import ANSWER_BODY
-from domain.answers import Answer, Citation, Refusal, Sentence
+from domain.answers import Answer, Citation, Refusal
 from domain.errors import Abandoned, AttestError
 from domain.observing import Observer, Step
 from domain.records import Entry
@@ -27,7 +28,6 @@ from domain.settings import ServerSettings
 EVENT_STREAM = "text/event-stream"
 Ask = Callable[[Observer], Answer | Refusal]
 Run = Callable[[Ask, Observer], Awaitable[Answer | Refusal]]
-Place = tuple[str, str, int, int]
 
 
 def wants_events(accept: str) -> bool:
@@ -37,18 +37,6 @@ def wants_events(accept: str) -> bool:
         if name == EVENT_STREAM:
             return not any(p in ("q=0", "q=0.0", "q=0.00", "q=0.000") for p in parameters)
     return False
-
-
-def citation_numbers(sentences: Sequence[Sentence]) -> list[list[int]]:
-    """For each sentence the numbers of its citations, from 1 in order of first use (A22).
-
-    The number is no field of an answer: it follows from the order, wherever the answer is read.
-    """
-    numbers: dict[Place, int] = {}
-    return [
-        [numbers.setdefault(_place(citation), len(numbers) + 1) for citation in sentence.citations]
-        for sentence in sentences
-    ]
 
 
 class Announcing:
@@ -151,18 +139,28 @@ class AnswerStream(EventSourceResponse):
 
 
 def _response_events(response: Answer | Refusal) -> Iterator[bytes]:
-    """Sentences, which are on record by now, and the body that the JSON interface gives."""
-    body = ANSWER_BODY.dump_json(response).decode()
+    """Short answer and sentences, on record by now, and the body that the JSON interface gives."""
     numbers = citation_numbers(response.sentences)
+    short_answer = response.short_answer if isinstance(response, Answer) else None
+    if short_answer is not None:
+        said = {"short_answer": short_answer.model_dump(mode="json")}
+        yield _event("short_answer", _cited(response, short_answer.citations, numbers, said))
     for number, sentence in enumerate(response.sentences, start=1):
-        data: dict[str, Any] = {
-            "answer_id": response.answer_id,
-            "number": number,
-            "citation_numbers": numbers[number - 1],
-            "sentence": sentence.model_dump(mode="json"),
-        }
-        yield _event("sentence", json.dumps(data, ensure_ascii=False))
-    yield _event(response.kind, body)
+        numbered = {"number": number, "sentence": sentence.model_dump(mode="json")}
+        yield _event("sentence", _cited(response, sentence.citations, numbers, numbered))
+    yield _event(response.kind, ANSWER_BODY.dump_json(response).decode())
+
+
+def _cited(
+    response: Answer | Refusal,
+    citations: Sequence[Citation],
+    numbers: Mapping[Place, int],
+    said: Mapping[str, Any],
+) -> str:
+    """The data of an event that says something of a response, with its citations' numbers."""
+    marks = [numbers[place_of(citation)] for citation in citations]
+    data = {"answer_id": response.answer_id, "citation_numbers": marks, **said}
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _problem_event(problem: Response) -> bytes:
@@ -171,10 +169,6 @@ def _problem_event(problem: Response) -> bytes:
 
 def _event(name: str, data: str) -> bytes:
     return format_sse_event(event=name, data_str=data)
-
-
-def _place(citation: Citation) -> Place:
-    return citation.document_id, citation.version, citation.start, citation.end
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:

@@ -3,28 +3,37 @@
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import FittedJudge
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.first_look import FirstLook
+from answering.evidence.reading import EvidenceReader, load_calibration
+from answering.evidence.sufficiency import CalibratedJudge
+from answering.question.glossary import load_glossary
+from answering.question.steering import SteeringModel
+from answering.question.understanding import Understanding
 from api.data_folder import own_data_folder
 from api.engine import Attest, Parts
 from api.identity.demo import DemoIssuer, require_demo_allowed
 from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
+from api.identity.widget_store import WidgetStore
+from api.identity.widget_tokens import WidgetTokens
 from api.index_watch import WatchedRetriever
 from api.model_wiring import drafting_from
+from api.reading_wiring import reader_from, verifier_from
+from api.reviewing import Reviewing
 from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import ChunkingSettings, RetrievalSettings, Settings, index_fingerprint
-from ingest.catalogue import SqliteCatalogue
-from ingest.holdings import SqliteHoldings
-from ingest.recovery import recover
-from ingest.wholeness import require_catalogue, require_whole
+from domain.settings import RetrievalSettings, Settings, index_fingerprint
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.holdings import SqliteHoldings
+from ingest.store.recovery import recover
+from ingest.store.wholeness import require_whole
 from ledger.opening import open_ledger
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
@@ -34,6 +43,7 @@ from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache, TokenEmbedder
 from retrieval.token_store import TokenStore
+from reviews.storage import open_database
 
 
 class PassageEmbedder(Embedder, TokenEmbedder, Protocol):
@@ -49,18 +59,6 @@ class Stores:
     embedder: PassageEmbedder
     sparse_encoder: SparseEncoder
     tokens: TokenStore
-
-    def forget_removed(self, chunking: ChunkingSettings) -> int:
-        """Deletes the token vectors of passages that are in the catalogue no longer."""
-        # LlamaIndex takes seconds to import, and most runs remove nothing.
-        from ingest.chunking import chunk_version  # noqa: PLC0415  # see above
-
-        return self.tokens.keep_only(
-            chunk.text_in_context
-            for document in self.catalogue.documents()
-            for version in self.catalogue.versions(document.document_id)
-            for chunk in chunk_version(document, version, chunking)
-        )
 
     def close(self) -> None:
         """Releases index, catalogue and token vectors; a second call does nothing."""
@@ -112,10 +110,7 @@ def open_attest(
         if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
             recover(stores.catalogue, stores.index)
 
-        def check() -> None:
-            require_catalogue(stores.catalogue, stores.index)
-            require_whole(stores.catalogue, stores.index)
-
+        check = partial(require_whole, stores.catalogue, stores.index)
         check()
         holdings = opened.enter_context(closing(SqliteHoldings(settings.data_dir)))
         parts = parts_over(settings, stores)
@@ -129,25 +124,50 @@ def parts_over(settings: Settings, stores: Stores) -> Parts:
     """What ``Attest`` is made of, over stores that are open; the evals ask the parts, too."""
     tokens = TokenCache(stores.embedder)
     reranker = _reranker(settings.retrieval, tokens)
-    reader = EvidenceReader(TokenSpanMatcher(tokens))
+    reader, calibration = reader_from(settings.reading), load_calibration()
     answering = settings.answering
-    quotes = QuotesGenerator(reader, maximum_sentences=answering.maximum_sentences)
+    retriever = HybridRetriever(
+        index=stores.index,
+        embedder=stores.embedder,
+        sparse_encoder=stores.sparse_encoder,
+        reranker=reranker,
+        settings=settings.retrieval,
+        reader=reader,
+        reading=settings.reading,
+    )
     return Parts(
         catalogue=stores.catalogue,
         index=stores.index,
         embedder=stores.embedder,
-        retriever=HybridRetriever(
-            index=stores.index,
-            embedder=stores.embedder,
-            sparse_encoder=stores.sparse_encoder,
-            reranker=reranker,
-            settings=settings.retrieval,
+        retriever=retriever,
+        understanding=Understanding(
+            steering=SteeringModel(stores.embedder),
+            glossary=load_glossary(answering.glossary_path),
+            sections=retriever,
         ),
-        generator=quotes,
-        judge=FittedJudge(reader, threshold=answering.sufficiency_threshold),
-        reranker_name=reranker.name if reranker else "none",
-        drafting=drafting_from(settings, fallback=quotes),
+        reading=EvidenceReader(
+            FirstLook(TokenSpanMatcher(tokens)),
+            reader,
+            calibration=calibration,
+            statements_read=settings.reading.statements_read,
+        ),
+        generator=QuotesGenerator(maximum_sentences=answering.maximum_sentences),
+        judge=CalibratedJudge(calibration, wrong_answer_cost=answering.wrong_answer_cost),
+        reranker_name=f"{reranker.name if reranker else 'none'} + {reader.name}",
+        drafting=drafting_from(settings),
+        verifier=verifier_from(),
     )
+
+
+def open_reviewing(settings: Settings, engine: Attest) -> Reviewing:
+    """Reviews over an engine: beside the ledger on PostgreSQL, else in the data folder.
+
+    Raises:
+        ReviewsUnavailable: the storage cannot be reached.
+        LedgerError: a newer version of Attest wrote it.
+    """
+    database = open_database(settings.ledger, settings.data_dir / "reviews")
+    return Reviewing(engine, database)
 
 
 def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | None]:
@@ -163,6 +183,19 @@ def authenticator_for(settings: Settings) -> tuple[Authenticator, DemoIssuer | N
     own_data_folder(settings.data_dir)  # before the demo's key is made in it
     demo = DemoIssuer(settings.data_dir, settings.identity)
     return NotingAuthenticator(demo.verifier(), seen), demo
+
+
+def widget_tokens_for(settings: Settings, users: Authenticator) -> WidgetTokens | None:
+    """Who makes the widget's tokens; None where no other site may show it.
+
+    Raises:
+        IdentityUnavailable: their storage cannot be reached.
+    """
+    if not settings.widget.hosts:
+        return None
+    store = WidgetStore(settings.ledger, settings.data_dir / "widget")
+    audience = settings.identity.audience
+    return WidgetTokens(settings.widget, audience=audience, users=users, store=store)
 
 
 def index_folder(settings: Settings) -> Path:

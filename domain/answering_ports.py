@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
-from domain.answers import Claim
 from domain.ports import SearchFilter
-from domain.records import Supply
 from domain.types import (
+    Chunk,
     Passage,
     Scope,
 )
@@ -67,37 +66,11 @@ class Retriever(Protocol):
         ...
 
 
-class Generator(Protocol):
-    """Drafts claims from passages. Its output is not trusted: verification comes after."""
+class SectionFinder(Protocol):
+    """Articles, clauses and sections by their number, gate two passed."""
 
-    name: str
-
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        """Claims in reading order; () where nothing answers."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What really drafted: ``generator`` says so in a few words, with what failed before it."""
-
-    generator: str  # "model", or "quotes (model failed: timeout)"
-    prompt: str = ""  # ID and hash; empty where no model was asked
-    model: str = ""
-    supply: Supply | None = None
-
-
-@runtime_checkable
-class SupervisedGenerator(Generator, Protocol):
-    """A generator for one request: it stands in for a supplier that may fail, and keeps account."""
-
-    def draft_instead(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        """Another generator's claims, for when verification withheld the whole first draft.
-
-        () where there is no other, or it has drafted already.
-        """
-        ...
-
-    def drafted(self) -> Drafted:
-        """The account so far."""
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter | None = None
+    ) -> list[Chunk]:
+        """By document, version and place; [] where the scope holds none in force."""
         ...

@@ -36,6 +36,11 @@ def user_names(principal: Principal) -> frozenset[str]:
     return principal.also_known_as.union(own)
 
 
+def on_day(scope: Scope, as_of: date) -> Scope:
+    """The same names on another day: who asks does not change."""
+    return Scope(names=scope.names, as_of=as_of)
+
+
 def permits(labels: Labels, scope: Scope) -> bool:
     """Whether one set of labels lets the scope in. Deny beats allow; no allow means nobody.
 

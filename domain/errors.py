@@ -14,9 +14,15 @@ AttestError
 │   ├── ProviderUnavailable      retryable
 │   ├── ProviderRefused
 │   └── MalformedOutput
+├── ReaderUnavailable            the trained reader cannot be loaded, or a hosted one is away
 ├── LedgerError                  the record of answers cannot be used as it is
 │   ├── LedgerUnavailable        retryable: nothing is released, because nothing can be recorded
 │   └── LedgerTampered           what is stored is not what was written
+├── ReviewError
+│   ├── ReviewsUnavailable       retryable: the storage of reviews or approvals cannot be used
+│   ├── ReviewConflict           somebody else holds the item, or it is signed already
+│   ├── ReviewIncomplete         a verdict that cannot be signed yet, or does not fit its item
+│   └── ApprovalRefused          a step that the rules of approval do not allow
 ├── IdempotencyConflict          a key that was used for something else
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
@@ -106,6 +112,12 @@ class MalformedOutput(GenerationError):
     """The provider's output does not fit the schema that was asked for."""
 
 
+class ReaderUnavailable(AttestError):
+    """The trained reader cannot be loaded, or a hosted one is away."""
+
+    retryable = True
+
+
 class LedgerError(AttestError):
     """The ledger cannot be used as it is: another version's, or signed with another key."""
 
@@ -118,6 +130,28 @@ class LedgerUnavailable(LedgerError):
 
 class LedgerTampered(LedgerError):
     """What the ledger holds is not what was written to it."""
+
+
+class ReviewError(AttestError):
+    """A review or an approval did not go on."""
+
+
+class ReviewsUnavailable(ReviewError):
+    """The storage of reviews cannot be used at the moment, so nothing was saved."""
+
+    retryable = True
+
+
+class ReviewConflict(ReviewError):
+    """Somebody else holds the item, or it was signed in the meantime."""
+
+
+class ReviewIncomplete(ReviewError):
+    """A verdict without a code or a reason, or one that does not fit its item."""
+
+
+class ApprovalRefused(ReviewError):
+    """A step of an approval that its rules do not allow."""
 
 
 class IdempotencyConflict(AttestError):

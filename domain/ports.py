@@ -120,6 +120,16 @@ class ChunkIndex(Protocol):
         """Best first, ties by chunk_id; IDF over the scope alone; zero scores are left out."""
         ...
 
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """Chunks of the sections that have one of these numbers, or lie inside one that has.
+
+        Keys are those of ``domain.section_numbers``. By document, version and place; [] for no
+        keys, and where the scope holds no such section.
+        """
+        ...
+
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) that has a chunk here: for recovery, never for callers."""
         ...

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.records import Entry, Proof, Record
+from domain.records import Act, ActRecord, AnyRecord, Entry, Proof, Record
 from domain.types import (
     Labels,
     Status,
@@ -45,12 +45,33 @@ class Ledger(Protocol):
         """
         ...
 
+    def append_act(self, act: Act) -> ActRecord:
+        """The record, durable on return; a key that is on record already is as in ``append``.
+
+        Raises:
+            IdempotencyConflict: the key led to a response, not to an act.
+        """
+        ...
+
     def find(self, answer_id: str) -> Record | None:
-        """None where there is none."""
+        """None where there is none, and for the ID of an act."""
+        ...
+
+    def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
+        """The records behind a place, in order, ``limit`` at most; [] at the end."""
         ...
 
     def find_by_key(self, key: str) -> Record | None:
         """The record that an idempotency key (as in ``Idempotency.key``) led to; None of none."""
+        ...
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """Records of one asker (as in ``Asker.subject``), newest first; () where there is none.
+
+        ``before``: only those that were written before that record.
+        """
         ...
 
     def prove(self, answer_id: str) -> Proof | None:

@@ -1,18 +1,22 @@
-"""What the ledger keeps: one record for each answer or refusal, each linked to the one before.
+"""What the ledger keeps: one record for each answer, refusal and act, linked to the one before.
 
 Hashes are SHA-256 in lower-case hex. Nothing here is ever part of a response.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import PlainSerializer
+from pydantic import JsonValue, PlainSerializer, field_validator
 
 from domain.answers import Response
 from domain.types import Value
 
 # Raised by hand with every change of what a record means; old records keep their number.
-RECORD_FORMAT = 1
+# 2: ``Entry.as_of`` is what the request gave; before, ``response.as_of`` was, or the day itself.
+RECORD_FORMAT = 2
+# The ``reason`` of a withheld claim that was a model's short answer; ``detail`` says why.
+SHORT_ANSWER = "short_answer"
 
 
 class Evidence(Value):
@@ -26,7 +30,7 @@ class Evidence(Value):
 
 
 class WithheldClaim(Value):
-    """A drafted sentence that failed verification: the check, and what it said."""
+    """What was drafted and not released: the check that failed, and what it said."""
 
     reason: str
     detail: str = ""
@@ -40,7 +44,7 @@ class Supply(Value):
     input_tokens: int = 0  # as the provider counted them, else estimated
     output_tokens: int = 0
     cost: float = 0.0  # by the prices in the settings
-    dropped: tuple[str, ...] = ()  # why a drafted sentence never became a claim, one each
+    dropped: tuple[str, ...] = ()  # why what the model chose could not be used, one entry each
 
 
 class Working(Value):
@@ -100,6 +104,7 @@ class Entry(Value):
     request_id: str  # empty where no request brought the question: the command line, the evals
     asker: Asker
     asked_on: date  # "today" when it was asked; ``response.as_of`` is the policies' date
+    as_of: date | None = None  # the day that the request gave; None: none
     document_ids: tuple[str, ...] | None  # the asker's own narrowing; None: none
     fingerprints: Fingerprints
     working: Working
@@ -108,14 +113,63 @@ class Entry(Value):
     replay_of: str | None = None  # the answer that was asked again
 
 
-class Record(Value):
-    """An entry in its place in the chain. Its hash is that of its canonical JSON."""
+class Act(Value):
+    """Something that a person did, put on record: a verdict, a dispute, an approval.
+
+    ``content`` is JSON of the package that ``act`` names before its first dot. Floats are refused:
+    their text is not the same everywhere, and the record's hash is over its text.
+    """
+
+    kind: Literal["act"] = "act"
+    act_id: str
+    act: str  # "review.verdict", "review.dispute"
+    about: str  # the ID of what it was done to: an answer's, a draft's
+    request_id: str
+    actor: Asker
+    done_on: date
+    content: dict[str, JsonValue]
+    idempotency: Idempotency | None = None
+
+    @field_validator("content")
+    @classmethod
+    def _without_floats(cls, content: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        if any(isinstance(value, float) for value in _leaves(content)):
+            raise ValueError("an act's content holds no floats")
+        return content
+
+
+def _leaves(value: JsonValue) -> Iterator[JsonValue]:
+    if isinstance(value, dict):
+        value = [*value.values()]
+    if not isinstance(value, list):
+        yield value
+        return
+    for part in value:
+        yield from _leaves(part)
+
+
+class Link(Value):
+    """A place in the chain. A record's hash is that of its canonical JSON."""
 
     format: int = RECORD_FORMAT
     sequence: int  # from 1, without gaps
     previous_sha256: str
     recorded_at: str  # UTC, ISO 8601 with microseconds and Z
+
+
+class Record(Link):
+    """A response in its place in the chain."""
+
     entry: Entry
+
+
+class ActRecord(Link):
+    """An act in its place in the chain."""
+
+    entry: Act
+
+
+AnyRecord = Record | ActRecord
 
 
 class Checkpoint(Value):

@@ -4,16 +4,17 @@ Two fingerprints: what changes the index, and what changes an answer from the sa
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from domain.types import GroupName
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
-INDEX_SCHEMA_VERSION = 2  # 2: labels in their canonical form
-ANSWER_SCHEMA_VERSION = 2  # 2: a citation says where its version stands
+INDEX_SCHEMA_VERSION = 4  # 4: canonical labels, section numbers, fidelity, units
+ANSWER_SCHEMA_VERSION = 5  # 4: days, clauses and parts of a question; 5: where a version stands
 
 
 class Part(BaseModel):
@@ -80,7 +81,26 @@ class AnsweringSettings(Part):
 
     maximum_question_characters: int = 2_000
     maximum_sentences: int = 4
-    sufficiency_threshold: float | None = None  # None: the one stored with the fitted judge
+    # How sure the verifier must be of each sentence of a model's short answer, 0..1.
+    short_answer_support: float = Field(default=0.9, ge=0, le=1)
+    # How many refused right answers one wrong answer is worth: the probability that is asked
+    # of an answer is cost / (1 + cost).
+    wrong_answer_cost: float = Field(default=1.0, ge=0)
+    nearest_passages: int = Field(default=3, ge=0)  # shown with a refusal
+    policy_team: str = "Compliance"  # whom to ask where a policy's manifest entry names no owner
+    glossary_path: Path | None = None  # YAML; docs/questions.md says what goes into it
+
+
+class ReadingSettings(Part):
+    """The trained reader. Every field changes an answer."""
+
+    reader: Literal["onnx", "cross-encoder", "cohere"] = "onnx"
+    model: str = ""  # a folder or hub name, for cross-encoder alone
+    cohere_model: str = "rerank-v3.5"
+    cohere_api_key: SecretStr | None = Field(default=None, exclude=True)
+    passages_read: int = Field(default=16, ge=0)  # put in order by the reader; 0: none
+    passages_weight: float = Field(default=0.6, ge=0, le=1)  # the reader's share of that order
+    statements_read: int = Field(default=28, ge=1)
 
 
 class GenerationSettings(Part):
@@ -95,10 +115,10 @@ class GenerationSettings(Part):
     model: str = ""
     api_key: SecretStr | None = Field(default=None, exclude=True)
     api_key_path: Path | None = Field(default=None, exclude=True)
-    prompt: str = "cite-v1"  # a file in answering/prompts
+    prompt: str = "select-v1"  # a file in answering/drafting/model/prompts
     constrained: Literal["json-schema", "json-object", "none"] = "json-schema"
     temperature: float = Field(default=0.0, ge=0, le=1)
-    passages: int = Field(default=12, ge=1, le=50)  # the best ones: about 2,500 tokens
+    statements: int = Field(default=24, ge=1, le=200)  # the best ones: about 2,000 tokens
     maximum_output_tokens: int = Field(default=1_000, ge=16)
     maximum_response_bytes: int = Field(default=1024**2, ge=1024)
     try_timeout_seconds: float = Field(default=10.0, gt=0)
@@ -142,6 +162,33 @@ class LedgerSettings(Part):
     timeout_seconds: float = Field(default=10.0, gt=0)  # for a lock, a statement, a connection
 
 
+class Topic(Part):
+    """Questions that belong together. A question of it has one of the words, or led to a document.
+
+    Words are compared whole and in any case; a document counts where it was looked at or cited.
+    """
+
+    name: str = Field(min_length=1)
+    words: frozenset[str] = frozenset()
+    document_ids: frozenset[str] = frozenset()
+
+
+class ReviewSettings(Part):
+    """Which answers people check, and who. Everything disputed is always checked."""
+
+    reviewer_group: GroupName = (
+        "reviewer"  # sees an item only where it may read all that the item cites
+    )
+    head_group: GroupName = "head-of-review"  # sees agreement and catch rate, never who said what
+    sample_one_in: int | None = Field(default=20, ge=1)  # of the answers; None: none
+    refusal_topics: tuple[Topic, ...] = ()  # every refusal of these
+    high_impact_topics: tuple[Topic, ...] = ()  # every response of these, by two people
+    changed_words: bool = True  # past answers whose cited words a new version no longer has
+    seed_one_in: int | None = Field(default=100, ge=1)  # of the other answers: a known-wrong copy
+    lock_seconds: float = Field(default=900.0, ge=10)  # without a key pressed
+    maximum_reason_characters: int = Field(default=2_000, ge=1)
+
+
 class ServerSettings(Part):
     """The HTTP door."""
 
@@ -162,6 +209,33 @@ class ServerSettings(Part):
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # in a stream; proxies close silent ones
 
 
+class WidgetHost(Part):
+    """An application that may show the widget. Its backend knows the secret, its pages never do."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    origins: tuple[str, ...] = Field(min_length=1)  # "https://crm.bank.example", without a path
+    secret: SecretStr = Field(min_length=32)
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+                raise ValueError(
+                    f"{origin!r} is no origin: give scheme, host and port alone, in lower case, "
+                    "such as https://crm.bank.example"
+                )
+        return origins
+
+
+class WidgetSettings(Part):
+    """The widget on other sites. Off unless a host is named; docs/widget.md tells how."""
+
+    hosts: tuple[WidgetHost, ...] = ()
+    token_seconds: int = Field(default=300, ge=30, le=300)
+    token_uses: int = Field(default=120, ge=1, le=1_000)  # requests, pictures of pages included
+
+
 class OperationSettings(Part):
     """What the operator sees. Nothing here shows text of questions or documents."""
 
@@ -179,11 +253,14 @@ class Settings(Part):
     encoding: EncodingSettings = EncodingSettings()
     index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    reading: ReadingSettings = ReadingSettings()
     answering: AnsweringSettings = AnsweringSettings()
     generation: GenerationSettings = GenerationSettings()
     identity: IdentitySettings = IdentitySettings()
     server: ServerSettings = ServerSettings()
     ledger: LedgerSettings = LedgerSettings()
+    widget: WidgetSettings = WidgetSettings()
+    reviews: ReviewSettings = ReviewSettings()
     operation: OperationSettings = OperationSettings()
 
 
@@ -198,9 +275,16 @@ def index_fingerprint(settings: Settings) -> str:
     return _digest(INDEX_SCHEMA_VERSION, settings.parsing, settings.chunking, settings.encoding)
 
 
-def answer_fingerprint(settings: Settings) -> str:
-    """Changes when the same index could give another answer."""
-    parts: list[Part] = [settings.retrieval, settings.answering]
+def answer_fingerprint(settings: Settings, *, glossary_sha256: str = "") -> str:
+    """Changes when the same index could give another answer.
+
+    ``glossary_sha256`` is that of the glossary's entries; where its file lies plays no part.
+    """
+    answering = settings.answering.model_copy(update={"glossary_path": None})
+    parts: list[Part] = [settings.retrieval, settings.reading, answering]
     if settings.generation.provider != "none":
         parts.append(settings.generation)
-    return _digest(ANSWER_SCHEMA_VERSION, *parts)
+    digest = _digest(ANSWER_SCHEMA_VERSION, *parts)
+    if not glossary_sha256:
+        return digest
+    return hashlib.sha256(f"{digest}\n{glossary_sha256}".encode()).hexdigest()[:12]

@@ -7,7 +7,9 @@ import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[a-z0-9]+(?:[&'’][a-z0-9]+)*")
-_GROUPED = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# Thousands set apart by commas, spaces or apostrophes: "10,000", "10 000", "10'000".
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:([,'’\u00a0\u202f\u2009 ])\d{3})(?:\1\d{3})*(?!\d)")
+_GROUPING = re.compile(r"[,'’\s]")
 
 # Function words and the words with which questions are asked: they say nothing of the matter.
 STOP_WORDS = frozenset(
@@ -41,8 +43,9 @@ NUMBER_WORDS = (
 
 
 def words_of(text: str) -> list[str]:
-    """Lower-case words in order; "10,000" is one word "10000", "ten" becomes "10"."""
-    found = _WORD.findall(_GROUPED.sub("", text.lower()))
+    """Lower-case words in order; "10,000" and "10 000" are one word "10000", "ten" becomes "10"."""
+    ungrouped = _GROUPED.sub(lambda figure: _GROUPING.sub("", figure.group()), text.lower())
+    found = _WORD.findall(ungrouped)
     return [NUMBER_WORDS.get(word, word).replace("’", "'").removesuffix("'s") for word in found]
 
 

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 from domain.principal_names import group_name, label_name, user_name
+from domain.units import Unit
 
 
 class Value(BaseModel):
@@ -95,6 +96,9 @@ class Word(Value):
     box: Box
 
 
+LEAST_FIDELITY = 0.99  # a page below it is a finding, and its citations say so
+
+
 class PageInfo(Value):
     """One page: its size as shown, in points, and the span of the text that begins on it."""
 
@@ -104,6 +108,8 @@ class PageInfo(Value):
     start: int
     end: int
     ocr_confidence: float | None = None  # mean word confidence, 0..1; None where text was not OCR'd
+    # Share of the words a reader sees that are stored in their order, 0..1; None: not measured.
+    fidelity: float | None = None
 
 
 class Section(Value):
@@ -158,6 +164,7 @@ class DocumentVersion(Value):
     text_sha256: str
     pages: tuple[PageInfo, ...]
     sections: tuple[Section, ...]
+    units: tuple[Unit, ...] = ()  # lists, table rows, paragraphs: see ``domain.units``
     uncitable: tuple[Uncitable, ...] = ()
     parser: str  # name and version
 
@@ -165,7 +172,8 @@ class DocumentVersion(Value):
 class Chunk(Value):
     """A piece of one section; ``text == version.text[start:end]`` always holds.
 
-    ``context`` (title and section path) is put in front of the text for encoding only.
+    ``context`` (title and section path) is put in front of the text for encoding only, and so is
+    ``lead``: the stem of the list or the caption of the table that the chunk begins inside of.
     """
 
     chunk_id: str
@@ -179,6 +187,7 @@ class Chunk(Value):
     start: int
     end: int
     text: str
+    lead: str = ""
     labels: Labels
     section_labels: Labels | None = None
     status: Status
@@ -192,8 +201,8 @@ class Chunk(Value):
 
     @property
     def text_in_context(self) -> str:
-        """What is encoded and reranked: the context, a line break, the text."""
-        return f"{self.context}\n{self.text}"
+        """What is encoded and reranked: the context, the lead and the text, each on its line."""
+        return "\n".join(part for part in (self.context, self.lead, self.text) if part)
 
 
 class Passage(Value):
@@ -205,5 +214,6 @@ class Passage(Value):
     sparse_score: float | None = None
     fused_score: float = 0.0
     rerank_score: float | None = None
+    reading_score: float | None = None  # the trained reader's log-odds; None: it was not read
     # What reranked it, with what failed before it; None: the fused order stands.
     reranked_by: str | None = None

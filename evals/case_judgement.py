@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A case with its verdict. ``leaks``: IDs cited in the response that the role may not read."""
+    """A case with its verdict. ``leaks``: IDs shown in the response that the role may not read."""
 
     case: Case
     verdict: Verdict
@@ -50,7 +50,8 @@ def judge(case: Case, response: Answer | Refusal, *, readable: frozenset[str]) -
             the product's own entitlement.
     """
     citations = tuple(c for sentence in response.sentences for c in sentence.citations)
-    leaks = tuple(sorted({c.document_id for c in citations} - readable))
+    shown = (*citations, *(response.nearest if isinstance(response, Refusal) else ()))
+    leaks = tuple(sorted({c.document_id for c in shown} - readable))
     if isinstance(response, Refusal) and _shows_both_sides(case, response, citations):
         return Judgement(
             case, Verdict.CONFLICT_SHOWN, leaks, True, citations, detail=response.code.value

@@ -11,12 +11,14 @@ import unicodedata
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 
 from domain.answers import Citation
 from domain.ports import Catalogue
 from domain.types import Box
 
 OCR_SCALE = 300 / 72  # dots an inch that tesseract reads best, over PDF points
+_REACH_LETTERS = 40  # a box's margin may catch a few letters of the lines above and below
 BOX_MARGIN_POINTS = 1.5  # glyphs reach a little past the boxes of their advance widths
 
 
@@ -30,8 +32,9 @@ def words_under_boxes(source: Path, boxes: tuple[Box, ...]) -> str:
     """What a PDF shows inside the boxes, in their order; "" where a page has no text (a scan)."""
     read = []
     with pypdfium2.PdfDocument(source) as pdf:
+        pdf.init_forms()
         for box in boxes:
-            page = pdf[box.page - 1]
+            page = _with_annotations(pdf, box.page - 1)
             height = page.get_size()[1]
             left, bottom, _, _ = page.get_cropbox()
             text_page = page.get_textpage()
@@ -68,15 +71,39 @@ def is_scan(source: Path, boxes: tuple[Box, ...]) -> bool:
 
 
 def share_of_words_covered(citation: Citation, source: Path) -> float:
-    """Share of the quote's words that stand under its boxes; on a scan, as OCR reads them there.
+    """Share of the quote's words that stand under its boxes in the quote's order.
 
-    Words are compared without case, punctuation and line-end hyphens.
+    On a scan, as OCR reads them there. Words are compared without case, punctuation and line-end
+    hyphens.
     """
     scanned = is_scan(source, citation.boxes)
     reader = words_seen_in_boxes if scanned else words_under_boxes
     letters = _letters(reader(source, citation.boxes))
     words = [w for w in (_letters(word) for word in citation.quote.split()) if w]
-    return sum(word in letters for word in words) / len(words) if words else 1.0
+    return _in_order(words, letters) / len(words) if words else 1.0
+
+
+def _in_order(words: list[str], letters: str) -> int:
+    """How many of the words follow one another in the letters, others between them or not.
+
+    A word that stands further on than ``_REACH_LETTERS`` is missing here and stands elsewhere.
+    """
+    found = cursor = 0
+    for word in words:
+        place = letters.find(word, cursor, cursor + len(word) + _REACH_LETTERS)
+        if place >= 0:
+            found += 1
+            cursor = place + len(word)
+    return found
+
+
+def _with_annotations(pdf: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    """The page with form values and notes drawn into it, as a viewer shows it."""
+    page = pdf[index]
+    if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        page.close()
+        page = pdf[index]
+    return page
 
 
 def _letters(text: str) -> str:

@@ -20,7 +20,7 @@ SuiteName = Annotated[
     str,
     typer.Argument(
         metavar="SUITE",
-        help="sample, obliqa, spans, refusal, peers, verifier or injection. "
+        help="sample, obliqa, spans, refusal, written, fidelity, peers, verifier or injection. "
         "An unknown name says what each measures.",
     ),
 ]
@@ -74,7 +74,13 @@ def evaluate(
         limit=limit,
     )
     # Importing the model's and the index's libraries takes seconds, which --help should not cost.
-    from evals.evaluation import evaluate_suite  # noqa: PLC0415  # see above
+    try:
+        from evals.evaluation import evaluate_suite  # noqa: PLC0415  # see above
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(
+            f"{error.name} is not installed. Install what measures the product: "
+            'pip install --constraint constraints.txt ".[evals]"'
+        ) from error
 
     folder = out or OUT_FOLDER / suite
     try:

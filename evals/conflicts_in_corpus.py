@@ -1,7 +1,7 @@
 """The clauses of an index that an answer would refuse as conflicting, pair by pair.
 
-`python -m evals.conflicts_in_corpus DATA_DIR` asks the gate of ``answering/settling.py`` about any
-two statements of two policies in force today. What it lists is for a policy's owner to judge.
+`python -m evals.conflicts_in_corpus DATA_DIR` asks the gate of ``answering/conflicts/settling.py``
+about any two statements of two policies in force today. A policy's owner judges what it lists.
 """
 
 import argparse
@@ -13,13 +13,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from answering.settling import settle
-from answering.statements import Statement, statements_of
-from answering.subjects import matter_of
+from answering.conflicts.disagreement import Disagreement
+from answering.conflicts.settling import settle
+from answering.evidence.statements import Statement, statements_of
+from api.reading_wiring import verifier_from
 from api.wiring import open_stores
 from domain.answers import Citation, Sentence
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
 from domain.settings import Settings
+from domain.terms import terms_of
 from domain.types import Document, Scope
 
 # Terms that two statements share at least, of the shorter one's: below it no sentence of theirs is
@@ -44,17 +46,17 @@ def all_statements(
 
 
 def conflicting_pairs(
-    statements: Sequence[Statement], catalogue: Catalogue
+    statements: Sequence[Statement], catalogue: Catalogue, disagreement: Disagreement
 ) -> Iterator[tuple[Statement, Statement]]:
     """The pairs that the gate takes for a conflict; what precedence settles is none."""
-    matters = [frozenset(matter_of(statement.text)) for statement in statements]
+    matters = [frozenset(terms_of(statement.text)) for statement in statements]
     for (one, mine), (other, theirs) in combinations(zip(statements, matters, strict=True), 2):
         shared = len(mine & theirs)
         if one.chunk.document_id == other.chunk.document_id or shared < max(
             _LEAST_SHARED_TERMS, _LEAST_SHARED * min(len(mine), len(theirs))
         ):
             continue
-        if settle((_sentence(one), _sentence(other)), catalogue).in_conflict:
+        if settle((_sentence(one), _sentence(other)), catalogue, disagreement).in_conflict:
             yield one, other
 
 
@@ -68,7 +70,7 @@ def main() -> int:
     try:
         catalogue = stores.catalogue
         statements = all_statements(catalogue, stores.index, stores.embedder, date.today())
-        pairs = list(conflicting_pairs(statements, catalogue))
+        pairs = list(conflicting_pairs(statements, catalogue, Disagreement(verifier_from())))
     finally:
         stores.close()
     for pair in pairs:

@@ -17,11 +17,11 @@ from domain.ports import Progress
 from domain.settings import IndexSettings, Settings, index_fingerprint
 from domain.types import Document
 from evals.text_corpus import TextDocument, sha256_of
-from ingest.assembled import AssembledDocument, WordSpool
-from ingest.changes import content_key
-from ingest.discovery import PlannedVersion
-from ingest.intake import Intake
-from ingest.recovery import recover
+from ingest.plan.changes import content_key
+from ingest.plan.discovery import PlannedVersion
+from ingest.store.intake import Intake
+from ingest.store.recovery import recover
+from ingest.text.assembled import AssembledDocument, WordSpool
 
 VERSION = "1"
 PARSER = "attest evals: text as given"
@@ -129,5 +129,5 @@ def _store(document: TextDocument, intake: Intake, spool: Path) -> None:
     )
     fingerprint = index_fingerprint(intake.settings)
     key = content_key(planned.source_sha256, document.title, fingerprint)
-    intake.store(planned, assembled, content_key=key)
-    source.unlink()
+    intake.store([intake.prepare(planned, assembled, copy=source, content_key=key)])
+    source.unlink(missing_ok=True)

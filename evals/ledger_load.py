@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.sufficiency import Sufficiency
+from answering.evidence.reading import Evidence
+from answering.evidence.sufficiency import Sufficiency
 from api.engine import Attest, Parts
 from domain.answers import Claim, Quote
+from domain.drafts import Draft
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.record_ports import Ledger
 from domain.settings import Settings
@@ -47,7 +49,7 @@ def attest_of_one_sentence(settings: Settings, ledger: Ledger) -> Attest:
     sentence = OneSentence()
     parts = Parts(
         catalogue=OnePolicy(), index=NoIndex(), embedder=sentence, retriever=sentence,
-        generator=sentence, judge=sentence,
+        reading=sentence, generator=sentence, judge=sentence,
     )  # fmt: skip
     return Attest(settings, parts, ledger=ledger)
 
@@ -99,13 +101,18 @@ class OneSentence:
         """See Retriever."""
         return [Passage(chunk=_CHUNK, rank=1)]
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+    def read(self, question: str, passages: Sequence[Passage]) -> Evidence:
+        """See ReadsEvidence."""
+        return Evidence(question, tuple(passages), ())
+
+    def draft(self, evidence: Evidence) -> Draft:
         """See Generator."""
         quote = Quote(chunk_id="gift", document_id="POL-GFT-003", version="1.0", start=0,
                       end=len(TEXT), text=TEXT)  # fmt: skip
-        return (Claim(sentence=TEXT, quotes=(quote,)),)
+        claims = (Claim(sentence=TEXT, quotes=(quote,)),)
+        return Draft(drafted_by=self.name, claims=claims)
 
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
+    def assess(self, evidence: Evidence) -> Sufficiency:
         """See Judge."""
         return Sufficiency(1.0, True)
 
@@ -142,9 +149,19 @@ class NoIndex:
         """See ChunkIndex."""
         return []
 
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """See ChunkIndex."""
+        return []
+
     def versions(self) -> frozenset[tuple[str, str]]:
         """See ChunkIndex."""
         return frozenset()
+
+    def chunk_counts(self) -> dict[tuple[str, str], int]:
+        """None."""
+        return {}
 
     def count(self, *, scope: Scope) -> int:
         """See ChunkIndex."""

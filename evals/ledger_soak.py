@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
+from domain.records import Record
 from domain.settings import LedgerSettings, Settings
 from evals.ledger_load import QUESTION, STAFF, attest_of_one_sentence
 from ledger.database import Database
@@ -98,8 +99,9 @@ def problems_in(settings: Settings, released: Released) -> list[str]:
         found = verify_database(database, checker_for(settings), kept_apart=kept_apart).findings
         with database.reading() as connection:
             on_record = {
-                row.answer_id: sha256_of(row.read().entry.response.model_dump_json())
+                row.answer_id: sha256_of(record.entry.response.model_dump_json())
                 for row in records_from(connection)
+                if isinstance(record := row.read(), Record)
             }
     lost = [a for a, sha256 in released.items() if on_record.get(a) != sha256]
     return found + [f"answer {answer_id} got out and is not on record" for answer_id in lost]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answering.evidence import EvidenceReader
-from answering.sufficiency import FittedJudge, Judge, Sufficiency
+from answering.evidence.reading import Evidence, ReadsEvidence
+from answering.evidence.sufficiency import Judge, Sufficiency
 from api.engine import Parts
 from domain.answering_ports import Retriever
 from domain.answers import Claim
@@ -18,8 +18,8 @@ class Listener:
     def __init__(self) -> None:
         """Has heard nothing yet."""
         self.passages: list[Passage] = []
+        self.evidence: Evidence | None = None
         self.probability = 0.0
-        self._asked = ""
         self._parts: Parts | None = None
 
     def around(self, parts: Parts) -> Parts:
@@ -28,6 +28,7 @@ class Listener:
         return replace(
             parts,
             retriever=_Retriever(parts.retriever, self),
+            reading=_Reading(parts.reading, self),
             judge=_Judge(parts.judge, self),
         )
 
@@ -44,26 +45,17 @@ class Listener:
 
     def forget(self) -> None:
         """Before the next question: one that is screened out reaches no part at all."""
-        self.passages, self.probability, self._asked = [], 0.0, ""
+        self.passages, self.evidence, self.probability = [], None, 0.0
 
     def draft(self) -> tuple[Claim, ...]:
         """What the generator would draft from the heard passages, refused or not."""
-        return self.parts.generator.draft(self._asked, self.passages) if self.passages else ()
+        if self.evidence is None:
+            return ()
+        return self.parts.generator.draft(self.evidence).claims
 
-    def hear(self, asked: str, passages: list[Passage]) -> None:
-        """The question as it was searched for, and what was found."""
-        self._asked, self.passages = asked, passages
-
-
-def evidence_reader(parts: Parts) -> EvidenceReader:
-    """The reader that judge and quotes share, with the stored token vectors behind it.
-
-    Raises:
-        TypeError: the judge is another than the fitted one.
-    """
-    if not isinstance(parts.judge, FittedJudge):
-        raise TypeError("only the fitted judge reads evidence")
-    return parts.judge.reader
+    def hear(self, passages: list[Passage]) -> None:
+        """What was found."""
+        self.passages = passages
 
 
 class _Retriever:
@@ -74,15 +66,24 @@ class _Retriever:
         self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
     ) -> list[Passage]:
         passages = self._retriever.retrieve(question, scope=scope, narrow=narrow)
-        self._listener.hear(question, passages)
+        self._listener.hear(passages)
         return passages
+
+
+class _Reading:
+    def __init__(self, reading: ReadsEvidence, listener: Listener) -> None:
+        self._reading, self._listener = reading, listener
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Evidence:
+        self._listener.evidence = self._reading.read(question, passages)
+        return self._listener.evidence
 
 
 class _Judge:
     def __init__(self, judge: Judge, listener: Listener) -> None:
         self._judge, self._listener = judge, listener
 
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
-        said = self._judge.assess(question, passages)
+    def assess(self, evidence: Evidence) -> Sufficiency:
+        said = self._judge.assess(evidence)
         self._listener.probability = said.probability
         return said

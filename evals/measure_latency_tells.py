@@ -30,7 +30,7 @@ from api.engine import Attest
 from api.identity.demo import DemoIssuer, DemoRole
 from api.limits import RateLimiter
 from api.page_images import PdfPageRenderer
-from api.wiring import open_attest, open_stores
+from api.wiring import open_attest, open_reviewing, open_stores
 from domain.entitlement import scope_of
 from domain.errors import AttestError, NotReadable
 from domain.ports import SearchFilter
@@ -115,7 +115,8 @@ def requests_to(attest: Attest) -> Callable[[str], None]:
     settings = attest.settings
     issuer = DemoIssuer(settings.data_dir, settings.identity)
     limiter = RateLimiter(10**9)  # a minute's worth would be over in seconds
-    door = Door(attest, issuer.verifier(), limiter, PdfPageRenderer(), None)
+    reviewing = open_reviewing(settings, attest)
+    door = Door(attest, issuer.verifier(), limiter, PdfPageRenderer(), reviewing, None)
     client = InProcessClient(httpx.ASGITransport(create_app(door)), issuer.mint(DemoRole.HR))
 
     def request(path: str) -> None:

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from answering.support import unsupported_because
+from answering.proof.support import claim_problem
 from api.wiring import open_attest
 from domain.observing import Step
 from domain.record_ports import Ledger
-from domain.records import Entry, Proof, Record
+from domain.records import Act, ActRecord, AnyRecord, Entry, Proof, Record
 from domain.settings import Settings
 from domain.types import Principal
 from evals.case_file import load_cases
@@ -46,6 +46,14 @@ class TimedLedger:
         self.seconds.append(time.perf_counter() - self._started)
         return record
 
+    def append_act(self, act: Act) -> ActRecord:
+        """See Ledger."""
+        return self._ledger.append_act(act)
+
+    def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
+        """See Ledger."""
+        return self._ledger.after(sequence, limit=limit)
+
     def find(self, answer_id: str) -> Record | None:
         """See Ledger."""
         return self._ledger.find(answer_id)
@@ -53,6 +61,12 @@ class TimedLedger:
     def find_by_key(self, key: str) -> Record | None:
         """See Ledger."""
         return self._ledger.find_by_key(key)
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        return self._ledger.find_by_asker(subject, before=before, limit=limit)
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""
@@ -98,7 +112,7 @@ def seconds_of_reworded() -> list[float]:
     found = []
     for pair in load_pairs():
         started = time.perf_counter()
-        unsupported_because(pair.sentence, pair.quotes)
+        claim_problem(" ".join(pair.quotes), pair.quotes)
         found.append(time.perf_counter() - started)
     return found
 

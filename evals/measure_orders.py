@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from answering.sentences import sentences_of
+from answering.evidence.sentences import sentences_of
 from domain.types import DocumentVersion
 from evals.errors import EvalInputError
 from evals.text_corpus import TWIN_PREFIX
-from ingest.catalogue import SqliteCatalogue
-from ingest.instructions import instruction_spans
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.text.instructions.marking import instruction_spans
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 

@@ -29,7 +29,7 @@ from evals.spans.data import load_queries, text_files
 from evals.suites.obliqa import place_name
 from evals.suites.spans import named
 from evals.text_corpus import TextDocument
-from ingest.isolation import DocumentReader
+from ingest.workers.isolation import DocumentReader
 
 LOOKED_AT = 8  # chunks, as the suite ``spans`` reports
 CANDIDATES = 40  # several chunks may be of one passage, of which ten are asked for

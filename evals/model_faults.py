@@ -1,8 +1,8 @@
 """Faulty model responses by the thousand: `python -m evals.model_faults`.
 
 A provider on loopback is asked by the real adapters, and what comes of it is verified, recorded and
-released as ever. Nothing here loads a model: the evidence is a few clauses (``fault_policies``) and
-the generator that stands by quotes the one that was asked for.
+released as ever. Nothing here loads a language model: the evidence is a few clauses
+(``evals.faults.policies``) and the generator that stands by quotes the one that was asked for.
 """
 
 import argparse
@@ -24,10 +24,11 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from answering.statements import fold
+from answering.evidence.statements import fold
 from api.engine import Attest, Parts
 from api.model_wiring import drafting_from
-from domain.answers import Answer
+from domain.answers import Answer, Refusal
+from domain.reading_ports import Verifier
 from domain.settings import GenerationSettings, Settings
 from evals.citation_check import quote_is_exact
 from evals.faults.policies import TOPICS, FaultEvidence, FaultPolicies
@@ -35,6 +36,8 @@ from evals.faults.replies import KINDS, Fault, Script, Shape
 from evals.faults.server import FaultServer, Reply
 from evals.ledger_load import STAFF, NoIndex
 from ledger.opening import open_ledger
+from reading.onnx_verifier import OnnxVerifier
+from reading.weights import verifier_weights
 
 # Long enough for a busy machine to answer in, so that a fault is met and not a timeout.
 TRY_SECONDS = 2.0
@@ -63,12 +66,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case. ``unverified`` sentences were released and should not have been."""
+    """What came of a case. ``unverified`` is what was released and should not have been."""
 
     case: Case
     seconds: float
     answered: bool
     by_model: bool
+    has_short_answer: bool
     unverified: tuple[str, ...]
     recorded: bool
 
@@ -81,7 +85,7 @@ def make_cases(responses: int, *, shape: Shape, seed: int) -> list[Case]:
     chance.shuffle(kinds)
     cases = []
     for number, kind in enumerate(kinds):
-        topic = TOPICS[0] if kind == "echoed_order" else chance.choice(TOPICS)
+        topic = TOPICS[0] if "order" in kind else chance.choice(TOPICS)
         question = f"{topic.question} (case {number})"
         cases.append(Case(number, kind, script.make(kind, topic, chance), question))
     return cases
@@ -92,16 +96,25 @@ def _rounds() -> Iterator[str]:
         yield from (k for k in KINDS if k not in WAITED_FOR or number % ROUNDS_A_WAIT == 0)
 
 
-def run_cases(cases: Sequence[Case], *, shape: Shape, folder: Path, workers: int) -> list[Outcome]:
-    """Every case through Attest, ``workers`` at a time."""
+def run_cases(
+    cases: Sequence[Case],
+    *,
+    shape: Shape,
+    folder: Path,
+    workers: int,
+    verifier: Verifier | None = None,
+) -> list[Outcome]:
+    """Every case through Attest, ``workers`` at a time; ``verifier`` None: no short answers."""
+
+    replies = {case.number: case.fault.reply for case in cases}
 
     def script(body: bytes) -> Reply:
         matched = _CASE.search(body)
-        return cases[int(matched.group(1))].fault.reply if matched else Reply(status=400)
+        return replies[int(matched.group(1))] if matched else Reply(status=400)
 
     with ExitStack() as opened:
         server = opened.enter_context(FaultServer(script))
-        attest = opened.enter_context(build(shape, server.url, folder))
+        attest = opened.enter_context(build(shape, server.url, folder, verifier=verifier))
         pool = opened.enter_context(ThreadPoolExecutor(workers))
         return list(pool.map(lambda case: _ask(attest, case), cases))
 
@@ -113,6 +126,7 @@ def build(
     *,
     try_seconds: float = TRY_SECONDS,
     total_seconds: float = TOTAL_SECONDS,
+    verifier: Verifier | None = None,
 ) -> Attest:
     """Attest whose model is the provider at a URL, with its ledger in a folder."""
     evidence = FaultEvidence()
@@ -130,7 +144,8 @@ def build(
     settings = Settings(data_dir=folder, generation=generation)
     parts = Parts(
         catalogue=FaultPolicies(), index=NoIndex(), embedder=evidence, retriever=evidence,
-        generator=evidence, judge=evidence, drafting=drafting_from(settings, fallback=evidence),
+        reading=evidence, generator=evidence, judge=evidence,
+        drafting=drafting_from(settings), verifier=verifier,
     )  # fmt: skip
     return Attest(settings, parts, ledger=open_ledger(settings))
 
@@ -140,35 +155,44 @@ def _ask(attest: Attest, case: Case) -> Outcome:
     response = attest.answer(case.question, principal=STAFF)
     seconds = time.monotonic() - started
     record = attest.ledger.find(response.answer_id)
-    catalogue = FaultPolicies()
-    false = {fold(sentence) for sentence in case.fault.false}
-    unverified = tuple(
-        sentence.text
-        for sentence in response.sentences
-        if fold(sentence.text) in false
-        or not all(quote_is_exact(citation, catalogue) for citation in sentence.citations)
-    )
     return Outcome(
         case=case,
         seconds=seconds,
         answered=isinstance(response, Answer),
         by_model=response.provenance.generator == "model",
-        unverified=unverified,
+        has_short_answer=isinstance(response, Answer) and response.short_answer is not None,
+        unverified=_unverified(response, case.fault.false),
         recorded=record is not None and record.entry.response == response,
+    )
+
+
+def _unverified(response: Answer | Refusal, false: Sequence[str]) -> tuple[str, ...]:
+    """What was released and is false, or has a citation that is not the policy's text."""
+    catalogue = FaultPolicies()
+    released = [(sentence.text, sentence.citations) for sentence in response.sentences]
+    if isinstance(response, Answer) and response.short_answer is not None:
+        released.append((response.short_answer.text, response.short_answer.citations))
+    return tuple(
+        text
+        for text, citations in released
+        if any(fold(each) in fold(text) for each in false)
+        or not all(quote_is_exact(citation, catalogue) for citation in citations)
     )
 
 
 def show(outcomes: Sequence[Outcome], console: Console) -> bool:
     """A table by kind and the three figures; whether all of them are as they must be."""
     table = Table(title="Faulty responses by kind")
-    for column in ("kind", "responses", "answered by the model", "by quotes", "refused"):
+    columns = ("kind", "responses", "by the model", "with a short answer", "by quotes", "refused")
+    for column in columns:
         table.add_column(column, justify="left" if column == "kind" else "right")
     for kind in KINDS:
         of_kind = [o for o in outcomes if o.case.kind == kind]
         counts = Counter(
             "refused" if not o.answered else "model" if o.by_model else "quotes" for o in of_kind
         )
-        row = (len(of_kind), counts["model"], counts["quotes"], counts["refused"])
+        short = sum(o.has_short_answer for o in of_kind)
+        row = (len(of_kind), counts["model"], short, counts["quotes"], counts["refused"])
         table.add_row(kind, *map(str, row))
     console.print(table)
     late = [o for o in outcomes if o.seconds > TOTAL_SECONDS + ALLOWANCE_SECONDS]
@@ -195,10 +219,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.getLogger("answering").setLevel(logging.ERROR)  # each failure would be a line
     outcomes: list[Outcome] = []
+    verifier = OnnxVerifier(verifier_weights())
     for shape in SHAPES:
         cases = make_cases(chosen.responses // len(SHAPES), shape=shape, seed=chosen.seed)
         with tempfile.TemporaryDirectory(prefix="attest-faults-") as folder:
-            outcomes += run_cases(cases, shape=shape, folder=Path(folder), workers=chosen.workers)
+            outcomes += run_cases(
+                cases, shape=shape, folder=Path(folder), workers=chosen.workers, verifier=verifier
+            )
     return 0 if show(outcomes, Console()) else 1
 
 

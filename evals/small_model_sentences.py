@@ -20,8 +20,9 @@ from typing import Any
 import httpx
 import yaml
 
-from answering.model_output import schema_for
-from answering.model_prompt import load_prompt, render
+from answering.drafting.model.output import schema_for
+from answering.drafting.model.prompt import load_prompt, render
+from answering.evidence.statements import statements_of
 from domain.types import Chunk, Labels, Status
 from evals.case_file import Case, load_cases
 from evals.verifier.mutations import SOURCES
@@ -66,19 +67,19 @@ class Asker:
     def __init__(self, base_url: str) -> None:
         """Connects when it is asked."""
         self._client = httpx.Client(base_url=base_url, timeout=TIMEOUT_SECONDS)
-        self._prompt = load_prompt("cite-v1")
+        self._prompt = load_prompt("select-v1")
 
     def by_schema(self, question: str, quotes: Sequence[str]) -> list[str]:
-        """Sentences drafted with the product's prompt; [] where the output was cut short."""
+        """The short answer to the product's prompt; [] where the output was cut short."""
         chunks = [_chunk(number, text) for number, text in enumerate(quotes, start=1)]
-        messages = render(self._prompt, question, chunks, maximum_sentences=1)
-        schema = schema_for([f"P{number}" for number in range(1, len(quotes) + 1)])
+        statements = [each for chunk in chunks for each in statements_of(chunk)]
+        messages = render(self._prompt, question, statements, maximum_statements=1)
         text = self._complete(
             [{"role": message.role, "content": message.text} for message in messages],
-            response_format={"type": "json_object", "schema": schema},
+            response_format={"type": "json_object", "schema": schema_for(len(statements))},
         )
         try:
-            return [entry["sentence"] for entry in json.loads(text)["sentences"]]
+            return [json.loads(text)["short_answer"]]
         except json.JSONDecodeError:
             return []
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
+from api.reading_wiring import verifier_from
 from evals.result import CaseRow, Measure
 from evals.summary import measures_of
 from evals.verifier.mutations import made_pairs
@@ -50,13 +51,13 @@ def main() -> int:
     parser.add_argument("--failures", action="store_true", help="each failure of the tuned part")
     parser.add_argument("--written-only", action="store_true", help="without the made pairs")
     chosen = parser.parse_args()
-    console = Console(width=_WIDTH)
+    console, verifier = Console(width=_WIDTH), verifier_from()
     console.print((__doc__ or "").partition("\n\n")[2], markup=False, highlight=False)
     sets: list[tuple[str, tuple[Pair, ...]]] = [("written", load_pairs())]
     if not chosen.written_only:
         sets.append(("made", tuple(made_pairs())))
     for origin, pairs in sets:
-        rows = list(rows_of(pairs, origin=origin))
+        rows = list(rows_of(pairs, verifier, origin=origin))
         console.print(_table(rows, f"{len(rows)} {origin} pairs"))
         if chosen.failures:
             for row in rows:

@@ -2,18 +2,20 @@
 
 import resource
 import time
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from domain.ports import ChunkIndex, Embedder, NameBook, Progress, SparseEncoder
 from domain.settings import Settings
-from ingest.catalogue import SqliteCatalogue
-from ingest.discovery import make_plan
-from ingest.intake import Intake
-from ingest.isolation import DocumentReader
-from ingest.recovery import recover
+from ingest.plan.changes import is_numbered_by_content
+from ingest.plan.discovery import make_plan
 from ingest.report import IngestReport
 from ingest.run import IngestRun, OpenReader
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.intake import Intake
+from ingest.store.recovery import recover
+from ingest.workers.isolation import DocumentReader
 
 
 def run_ingest(
@@ -30,6 +32,8 @@ def run_ingest(
     today: date,
     name_book: NameBook | None = None,
     open_reader: OpenReader = DocumentReader,
+    prefer: Sequence[str] = (),
+    forget: Callable[[Sequence[str]], object] = len,
 ) -> IngestReport:
     """Brings index and catalogue to what ``paths`` and their labels say; does the rest regardless.
 
@@ -46,6 +50,8 @@ def run_ingest(
         name_book: knows the names that tokens carried; None: labels are not looked up.
         today: when a changed file without a manifest comes into force.
         open_reader: makes what reads the files; other than the default in tests.
+        prefer: suffixes, best first: which file rules where one name stands in two formats.
+        forget: told the texts of passages that left the index; by default nobody is.
 
     Raises:
         ManifestError: there is nothing to go by, so nothing was done.
@@ -53,18 +59,38 @@ def run_ingest(
         StorageFull: the disk is full. What was stored is whole; the next run does the rest.
     """
     started = time.monotonic()
-    plan = make_plan(paths, labels_file=labels_file, allow=allow, data_dir=settings.data_dir)
+    plan = make_plan(
+        paths,
+        labels_file=labels_file,
+        allow=allow,
+        data_dir=settings.data_dir,
+        known_ids=_known_ids(catalogue),
+        prefer=prefer,
+    )
     recover(catalogue, index)
-    intake = Intake(settings, catalogue, index, embedder, sparse, progress)
+    intake = Intake(settings, catalogue, index, embedder, sparse, progress, forget)
     run = IngestRun(intake, plan, today, open_reader)
+    rebuilt = sum(
+        (row.document_id, row.version) not in intake.whole() for row in catalogue.stored_versions()
+    )
     documents = [*run.refusals(), *run.changes(), *run.removals(), *run.leftovers()]
     return IngestReport(
         documents=tuple(documents),
         ignored=tuple(str(path) for path in plan.ignored),
         labels_never_seen=name_book.never_seen(plan.labels) if name_book else (),
+        rebuilt=rebuilt,
         seconds=round(time.monotonic() - started, 3),
         peak_memory_bytes=_peak_memory_bytes(),
     )
+
+
+def _known_ids(catalogue: SqliteCatalogue) -> dict[str, str]:
+    """Source path -> document ID of each file that was taken in without a manifest."""
+    return {
+        row.source_path: row.document_id
+        for row in catalogue.stored_versions()
+        if is_numbered_by_content(row.version)
+    }
 
 
 def _peak_memory_bytes() -> int:

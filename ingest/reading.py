@@ -12,11 +12,12 @@ from typing import Protocol
 
 from domain.errors import IngestError, UnreadableDocument
 from domain.ports import Progress
-from ingest.assembled import AssembledDocument
-from ingest.assembly import assemble
-from ingest.discovery import PlannedVersion
-from ingest.parsed import ParsedPage, SourceFacts
-from ingest.storage import full_disk_named
+from ingest.plan.discovery import PlannedVersion
+from ingest.store.source_copies import changed_meanwhile, copy_hashed
+from ingest.store.storage import full_disk_named
+from ingest.text.assembled import AssembledDocument
+from ingest.text.assembly import assemble
+from ingest.text.parsed import ParsedPage, SourceFacts
 
 # Two, as the machine this is made for has two cores: one file's single window leaves one idle.
 FILES_AHEAD = 2
@@ -44,11 +45,15 @@ class FileReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as read, or why it could not be. ``pages_by_ocr`` counts pages read from an image."""
+    """A file as read, or why it could not be. ``pages_by_ocr`` counts pages read from an image.
+
+    ``copy`` is what was read: a copy of the file, in the spool folder of ``assembled``.
+    """
 
     planned: PlannedVersion
     assembled: AssembledDocument | None
     error: IngestError | None
+    copy: Path | None = None
     pages_by_ocr: int = 0
     seconds: float = 0.0
 
@@ -109,14 +114,28 @@ def _read(
 
     try:
         with full_disk_named(spool_dir):
-            facts = reader.facts(planned.read_from)
-            progress.start("pages", facts.page_count)
             folder = Path(tempfile.mkdtemp(dir=spool_dir))
-            pages = watched(reader.pages(planned.read_from, facts))
+            copy = _copied(planned, folder)
+            facts = reader.facts(copy)
+            progress.start("pages", facts.page_count)
+            pages = watched(reader.pages(copy, facts))
             assembled = assemble(pages, facts, planned.path.name, folder)
     except IngestError as error:
         return ReadFile(planned, None, error)
     except OSError as error:
         reason = f"{planned.path.name} cannot be read: {error.strerror}."
         return ReadFile(planned, None, UnreadableDocument(reason, advice="Check its disk."))
-    return ReadFile(planned, assembled, None, by_ocr, time.monotonic() - started)
+    return ReadFile(planned, assembled, None, copy, by_ocr, time.monotonic() - started)
+
+
+def _copied(planned: PlannedVersion, folder: Path) -> Path:
+    """A copy under the file's own name, of the content that was planned.
+
+    What is stored is what was read: a file may change at any moment, its copy does not.
+    """
+    inside = folder / "source"
+    inside.mkdir()
+    copy = inside / planned.path.name
+    if copy_hashed(planned.read_from, copy) != planned.source_sha256:
+        raise changed_meanwhile(planned.path)
+    return copy

@@ -11,24 +11,24 @@ from pathlib import Path
 
 from domain.errors import IngestError
 from domain.settings import ParsingSettings, index_fingerprint
-from ingest.catalogue import StoredVersion
-from ingest.changes import (
+from ingest.batch import Batch, stored_report
+from ingest.plan.changes import (
     content_key,
     dated_by_content,
     is_numbered_by_content,
     superseded_by_content,
     with_metadata,
 )
-from ingest.discovery import Plan, PlannedVersion
-from ingest.folder_walk import is_within
-from ingest.history import missing_from_index, spread_labels
-from ingest.intake import Intake
+from ingest.plan.discovery import Plan, PlannedVersion
+from ingest.plan.folder_walk import is_within
+from ingest.plan.history import missing_from_index, spread_labels
 from ingest.reading import FileReader, ReadFile, read_ahead
-from ingest.report import DocumentReport, Outcome, ReportedFinding
-from ingest.source_copies import file_sha256
-from ingest.spool_folder import spool_folder
-from ingest.storage import full_disk_named
-from ingest.wholeness import whole_versions
+from ingest.report import DocumentReport, Outcome
+from ingest.store.intake import Intake
+from ingest.store.source_copies import file_sha256
+from ingest.store.spool_folder import spool_folder
+from ingest.store.storage import full_disk_named
+from ingest.store.stored_versions import StoredVersion
 
 OpenReader = Callable[[ParsingSettings], AbstractContextManager[FileReader]]
 
@@ -52,7 +52,7 @@ class IngestRun:
     def changes(self) -> Iterator[DocumentReport]:
         """Relabels what only changed its labels, reads the rest anew, reports the unchanged."""
         rows = {(row.document_id, row.version): row for row in self._rows()}
-        indexed = whole_versions(self.intake.catalogue, self.intake.index)
+        indexed = self.intake.whole()
         to_read: list[PlannedVersion] = []
         for planned in self.plan.versions:
             try:
@@ -146,41 +146,46 @@ class IngestRun:
             self.open_reader(settings.parsing) as reader,
             closing(read_ahead(planned, reader, spool_dir=spool, progress=progress)) as files,
         ):
+            batch = Batch()
             for file in files:
-                yield self._store(file)
-                if file.assembled:  # what is on disk is bounded by a few documents, too
-                    shutil.rmtree(file.assembled.spool.folder, ignore_errors=True)
+                if batch.is_full or batch.holds(file.planned.document.document_id):
+                    yield from self._store(batch)
+                if rejected := self._prepare(file, batch):
+                    yield rejected
+            yield from self._store(batch)
 
-    def _store(self, file: ReadFile) -> DocumentReport:
+    def _prepare(self, file: ReadFile, batch: Batch) -> DocumentReport | None:
+        """Adds a file to the batch; its report where it cannot be stored."""
         planned, assembled = file.planned, file.assembled
-        if assembled is None:
+        if assembled is None or file.copy is None:
             self._unreadable.add(planned.source_sha256)
             return _rejected(planned, file.error)
-        started = time.monotonic()
-        document_id = planned.document.document_id
-        before = self.intake.catalogue.version(document_id, planned.version)
         try:
-            chunk_count = self.intake.store(planned, assembled, content_key=self._key(planned))
+            prepared = self.intake.prepare(
+                planned, assembled, copy=file.copy, content_key=self._key(planned)
+            )
         except IngestError as error:
             self._unreadable.add(planned.source_sha256)
+            shutil.rmtree(assembled.spool.folder, ignore_errors=True)
             return _rejected(planned, error)
-        self._supersede_earlier_content(planned)
-        other_content = before is not None and before.source_sha256 != planned.source_sha256
-        return DocumentReport(
-            document_id=document_id,
-            version=planned.version,
-            source=str(planned.path),
-            outcome=Outcome.REPLACED if other_content else Outcome.INGESTED,
-            title=planned.document.title or assembled.title,
-            pages=len(assembled.pages),
-            pages_by_ocr=file.pages_by_ocr,
-            chunks=chunk_count,
-            seconds=round(time.monotonic() - started + file.seconds, 3),
-            findings=tuple(
-                ReportedFinding(code=finding.code, message=finding.message, page=finding.page)
-                for finding in assembled.findings
-            ),
-        )
+        before = self.intake.catalogue.version(*prepared.key)
+        is_other = before is not None and before.source_sha256 != planned.source_sha256
+        outcome = Outcome.REPLACED if is_other else Outcome.INGESTED
+        batch.add(file, prepared, outcome)
+        return None
+
+    def _store(self, batch: Batch) -> Iterator[DocumentReport]:
+        """Stores what is in the batch, which is empty afterwards, and reports it."""
+        if not batch.files:
+            return
+        started = time.monotonic()
+        self.intake.store([prepared for _, prepared, _ in batch.files])
+        share = (time.monotonic() - started) / len(batch.files)
+        for file, prepared, outcome in batch.files:
+            self._supersede_earlier_content(file.planned)
+            shutil.rmtree(prepared.assembled.spool.folder, ignore_errors=True)
+            yield stored_report(file, prepared, outcome, seconds=file.seconds + share)
+        batch.files.clear()
 
     def _supersede_earlier_content(self, planned: PlannedVersion) -> None:
         """Ends what a file said before. Asked at every run: one may have been killed before it."""

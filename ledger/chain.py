@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.records import Checkpoint, Entry, Head, Record
+from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Head, Record
 
 # What stands for "the record before" in the first one.
 NOTHING_BEFORE = "0" * 64
@@ -33,17 +33,20 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def link(entry: Entry, head: Head, *, moment: datetime) -> Record:
+def link(entry: Entry | Act, head: Head, *, moment: datetime) -> AnyRecord:
     """The entry as the record after ``head``."""
-    return Record(
-        sequence=head.sequence + 1,
-        previous_sha256=head.record_sha256,
-        recorded_at=timestamp(moment),
-        entry=entry,
-    )
+    sequence, previous, at = head.sequence + 1, head.record_sha256, timestamp(moment)
+    if isinstance(entry, Act):
+        return ActRecord(sequence=sequence, previous_sha256=previous, recorded_at=at, entry=entry)
+    return Record(sequence=sequence, previous_sha256=previous, recorded_at=at, entry=entry)
 
 
-def body_of(record: Record) -> str:
+def id_of(entry: Entry | Act) -> str:
+    """What a record is found by."""
+    return entry.act_id if isinstance(entry, Act) else entry.answer_id
+
+
+def body_of(record: AnyRecord) -> str:
     """The text that is stored, hashed and exported."""
     return canonical(record.model_dump(mode="json"))
 

@@ -2,11 +2,12 @@
 
 import threading
 from datetime import UTC, datetime
+from itertools import islice
 
-from domain.records import Checkpoint, Entry, Proof, Record
+from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Proof, Record
 from ledger.proof import is_linked
 from ledger.signing import new_signer
-from ledger.step import empty_head, step_after
+from ledger.step import an_act, an_answer, empty_head, step_after
 from ledger.stored import StoredRecord
 
 _CHECKPOINT_EVERY_RECORDS = 100
@@ -27,6 +28,13 @@ class MemoryLedger:
 
     def append(self, entry: Entry) -> Record:
         """See Ledger."""
+        return an_answer(self._append(entry))
+
+    def append_act(self, act: Act) -> ActRecord:
+        """See Ledger."""
+        return an_act(self._append(act))
+
+    def _append(self, entry: Entry | Act) -> AnyRecord:
         with self._lock:
             if entry.idempotency is not None and entry.idempotency.key in self._by_key:
                 return self._rows[self._by_key[entry.idempotency.key]].read()
@@ -37,7 +45,7 @@ class MemoryLedger:
                 moment=datetime.now(UTC),
                 checkpoint_every_records=_CHECKPOINT_EVERY_RECORDS,
             )
-            self._by_answer[entry.answer_id] = len(self._rows)
+            self._by_answer[step.row.answer_id] = len(self._rows)
             if step.row.idempotency_key is not None:
                 self._by_key[step.row.idempotency_key] = len(self._rows)
             self._rows.append(step.row)
@@ -47,13 +55,30 @@ class MemoryLedger:
 
     def find(self, answer_id: str) -> Record | None:
         """See Ledger."""
-        place = self._by_answer.get(answer_id)
-        return None if place is None else self._rows[place].read()
+        return self._answer_at(self._by_answer.get(answer_id))
 
     def find_by_key(self, key: str) -> Record | None:
         """See Ledger."""
-        place = self._by_key.get(key)
-        return None if place is None else self._rows[place].read()
+        return self._answer_at(self._by_key.get(key))
+
+    def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
+        """See Ledger."""
+        return [row.read() for row in self._rows[sequence : sequence + limit]]
+
+    def _answer_at(self, place: int | None) -> Record | None:
+        found = None if place is None else self._rows[place].read()
+        return found if isinstance(found, Record) else None
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        with self._lock:
+            rows = self._rows[: before.sequence - 1 if before else None]
+        records = (row.read() for row in reversed(rows))
+        answers = (record for record in records if isinstance(record, Record))
+        mine = (record for record in answers if record.entry.asker.subject == subject)
+        return tuple(islice(mine, limit))
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
-from domain.answers import Answer, Provenance, Refusal, RefusalCode
+from domain.answers import Answer, FollowUp, Provenance, Refusal, RefusalCode
 from domain.entitlement import scope_of, user_names
 from domain.errors import RetrievalError
 from domain.ports import SearchFilter
@@ -35,6 +35,7 @@ class Asked:
     request_id: str = ""
     idempotency_key: str | None = None
     replay_of: str | None = None
+    follow_up: FollowUp | None = None
 
     @property
     def document_ids(self) -> tuple[str, ...] | None:
@@ -81,7 +82,10 @@ class Recorder:
             return None
         key = canonical([asked.principal.subject, asked.idempotency_key])
         as_of = asked.as_of.isoformat() if asked.as_of else None
-        request = canonical([asked.question, as_of, asked.document_ids])
+        parts: list[object] = [asked.question, as_of, asked.document_ids]
+        if asked.follow_up is not None:  # others keep the hash that they always had
+            parts.append([asked.follow_up.follows, asked.follow_up.typed])
+        request = canonical(parts)
         return Idempotency(key=self._ledger.pseudonym(key), request=sha256_of(request))
 
     def _entry(self, outcome: Outcome, asked: Asked) -> Entry:
@@ -99,6 +103,7 @@ class Recorder:
             request_id=asked.request_id,
             asker=asker,
             asked_on=asked.asked_on,
+            as_of=asked.as_of,
             document_ids=asked.document_ids,
             fingerprints=_fingerprints(response.provenance, outcome, documents, sha256_of(names)),
             working=outcome.working,

@@ -10,15 +10,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import LedgerError, LedgerTampered, LedgerUnavailable
 from domain.private_files import private_folder
-from domain.records import Checkpoint, Entry, Head, Proof, Record
+from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Head, Proof, Record
 from domain.settings import LedgerSettings
 from ledger import tables
 from ledger.database import Database
 from ledger.head_file import HeadFile
 from ledger.proof import proof_of
 from ledger.signing import Signer
-from ledger.step import checkpoint_at, empty_head, step_after
-from ledger.stored import StoredRecord, record_where, statement_text, stored_head
+from ledger.step import an_act, an_answer, checkpoint_at, empty_head, step_after
+from ledger.stored import (
+    StoredRecord,
+    answer_where,
+    record_where,
+    records_from,
+    records_of,
+    statement_text,
+    stored_head,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +65,13 @@ class SqlLedger:
 
     def append(self, entry: Entry) -> Record:
         """See Ledger."""
+        return an_answer(self._append(entry))
+
+    def append_act(self, act: Act) -> ActRecord:
+        """See Ledger."""
+        return an_act(self._append(act))
+
+    def _append(self, entry: Entry | Act) -> AnyRecord:
         with self._database.writing() as connection:
             head = self._locked_head(connection)
             if entry.idempotency is not None:
@@ -71,6 +86,9 @@ class SqlLedger:
                 checkpoint_every_records=self._every_records,
             )
             _insert(connection, step.row)
+            if isinstance(entry, Entry):
+                asker = {"sequence": step.row.sequence, "asker": entry.asker.subject}
+                connection.execute(tables.askers.insert().values(asker))
             self._move_head(connection, step.checkpoint, step.head)
         if step.checkpoint is not None:
             self._keep_apart(step.head)
@@ -79,12 +97,30 @@ class SqlLedger:
     def find(self, answer_id: str) -> Record | None:
         """See Ledger."""
         with self._database.reading() as connection:
-            return record_where(connection, tables.records.c.answer_id == answer_id)
+            return answer_where(connection, tables.records.c.answer_id == answer_id)
 
     def find_by_key(self, key: str) -> Record | None:
         """See Ledger."""
         with self._database.reading() as connection:
-            return _by_key(connection, key)
+            return answer_where(connection, tables.records.c.idempotency_key == key)
+
+    def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
+        """See Ledger."""
+        with self._database.reading() as connection:
+            rows = records_from(connection, sequence + 1, sequence + limit)
+            return [row.read() for row in rows]
+
+    def find_by_asker(
+        self, subject: str, *, before: Record | None = None, limit: int
+    ) -> tuple[Record, ...]:
+        """See Ledger."""
+        with self._database.reading() as connection:
+            records = records_of(
+                connection, subject, before=before.sequence if before else None, limit=limit
+            )
+        if any(record.entry.asker.subject != subject for record in records):
+            raise LedgerTampered("The ledger's index of askers is not what was written.")
+        return records
 
     def prove(self, answer_id: str) -> Proof | None:
         """See Ledger."""
@@ -205,7 +241,7 @@ def _last_checkpoint(connection: sa.Connection) -> int:
     return connection.execute(sa.select(sa.func.max(tables.checkpoints.c.sequence))).scalar() or 0
 
 
-def _by_key(connection: sa.Connection, key: str) -> Record | None:
+def _by_key(connection: sa.Connection, key: str) -> AnyRecord | None:
     return record_where(connection, tables.records.c.idempotency_key == key)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.records import Checkpoint, Entry, Head, Record
-from ledger.chain import NOTHING_BEFORE, body_of, link, sha256_of, timestamp
+from domain.errors import IdempotencyConflict
+from domain.records import Act, ActRecord, AnyRecord, Checkpoint, Entry, Head, Record
+from ledger.chain import NOTHING_BEFORE, body_of, id_of, link, sha256_of, timestamp
 from ledger.signing import Signer
 from ledger.stored import StoredRecord
 
@@ -13,7 +14,7 @@ from ledger.stored import StoredRecord
 class Step:
     """What one appended record leaves behind."""
 
-    record: Record
+    record: AnyRecord
     row: StoredRecord
     checkpoint: Checkpoint | None  # None: none is due with this record
     head: Head
@@ -25,7 +26,12 @@ def empty_head(signer: Signer) -> Head:
 
 
 def step_after(
-    head: Head, entry: Entry, *, signer: Signer, moment: datetime, checkpoint_every_records: int
+    head: Head,
+    entry: Entry | Act,
+    *,
+    signer: Signer,
+    moment: datetime,
+    checkpoint_every_records: int,
 ) -> Step:
     """The record after ``head``, with a checkpoint where its sequence asks for one."""
     record = link(entry, head, moment=moment)
@@ -33,7 +39,7 @@ def step_after(
     row = StoredRecord(
         sequence=record.sequence,
         record_sha256=sha256_of(body),
-        answer_id=entry.answer_id,
+        answer_id=id_of(entry),
         idempotency_key=entry.idempotency.key if entry.idempotency else None,
         body=body,
     )
@@ -59,3 +65,32 @@ def checkpoint_at(head: Head, *, signer: Signer, moment: datetime) -> tuple[Chec
         sequence=head.sequence, record_sha256=head.record_sha256, checkpoints=number
     )
     return checkpoint, counted
+
+
+def an_answer(record: AnyRecord) -> Record:
+    """The record of a response, as whoever appended one expects.
+
+    Raises:
+        IdempotencyConflict: its key had led to an act.
+    """
+    if not isinstance(record, Record):
+        raise _taken()
+    return record
+
+
+def an_act(record: AnyRecord) -> ActRecord:
+    """The record of an act, as whoever appended one expects.
+
+    Raises:
+        IdempotencyConflict: its key had led to a response.
+    """
+    if not isinstance(record, ActRecord):
+        raise _taken()
+    return record
+
+
+def _taken() -> IdempotencyConflict:
+    return IdempotencyConflict(
+        "This Idempotency-Key was used for something else.",
+        advice="Send the request with a new key.",
+    )

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from domain.errors import LedgerTampered
-from domain.records import Checkpoint, Head, Record
+from domain.records import AnyRecord, Checkpoint, Head, Record
 from ledger import tables
-from ledger.chain import canonical, sha256_of
+from ledger.chain import canonical, id_of, sha256_of
 
 # Rows held at once while the whole chain is read.
 _BATCH = 500
-_RECORD = TypeAdapter(Record)
+_RECORD: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 Statement = TypeVar("Statement", Checkpoint, Head)
 
 
@@ -24,11 +24,11 @@ class StoredRecord:
 
     sequence: int
     record_sha256: str
-    answer_id: str
+    answer_id: str  # or an act's ID
     idempotency_key: str | None
     body: str
 
-    def read(self) -> Record:
+    def read(self) -> AnyRecord:
         """The record in it.
 
         Raises:
@@ -48,16 +48,42 @@ class StoredRecord:
         except ValidationError:
             return "is no record"
         key = record.entry.idempotency.key if record.entry.idempotency else None
-        stands = (record.sequence, record.entry.answer_id, key)
+        stands = (record.sequence, id_of(record.entry), key)
         if stands != (self.sequence, self.answer_id, self.idempotency_key):
             return "stands in another place than it was written for"
         return None
 
 
-def record_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Record | None:
+def record_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> AnyRecord | None:
     """The one record that fits, checked against its own hash; None where there is none."""
     row = connection.execute(sa.select(tables.records).where(condition)).first()
     return StoredRecord(*row).read() if row else None
+
+
+def records_of(
+    connection: sa.Connection, asker: str, *, before: int | None, limit: int
+) -> tuple[Record, ...]:
+    """An asker's records, newest first, checked against their own hashes; () where there is none.
+
+    ``before``: only those with a lower sequence.
+    """
+    wanted = (
+        sa.select(tables.records)
+        .join(tables.askers, tables.askers.c.sequence == tables.records.c.sequence)
+        .where(tables.askers.c.asker == asker)
+        .order_by(tables.askers.c.sequence.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        wanted = wanted.where(tables.askers.c.sequence < before)
+    found = (StoredRecord(*row).read() for row in connection.execute(wanted))
+    return tuple(record for record in found if isinstance(record, Record))
+
+
+def answer_where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Record | None:
+    """As ``record_where``; None also where an act fits."""
+    found = record_where(connection, condition)
+    return found if isinstance(found, Record) else None
 
 
 def records_from(

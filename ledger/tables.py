@@ -21,6 +21,14 @@ checkpoints = sa.Table(
     sa.Column("sequence", sa.BigInteger, nullable=False, unique=True),
     sa.Column("body", sa.Text, nullable=False),
 )
+# Beside the records, which are looked up by who asked: a lookup alone, never believed by itself.
+askers = sa.Table(
+    "ledger_askers",
+    metadata,
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("asker", sa.Text, nullable=False),
+    sa.Index("ledger_askers_by_asker", "asker", "sequence"),
+)
 # One row, locked by every writer: the order of records is the order of these locks.
 head = sa.Table(
     "ledger_head",

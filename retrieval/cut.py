@@ -4,10 +4,11 @@ An engine breaks ties by where points happen to be stored, and that depends on p
 caller may not see. So the whole group that ties at the cut is fetched before it is ordered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.ports import Hit
+from domain.types import Chunk
 from retrieval.payload import chunk_of
 
 # Dense scores are exact on the embedder's grid (decision 0009); this only makes them readable.
@@ -15,6 +16,9 @@ DENSE_DIGITS = 6
 # BM25 is a sum of float32 numbers in no fixed order, so that one and the same score may differ in
 # its last bits, by 2e-6 for one of 20: a wider grid, which is still far below what ranks.
 SPARSE_DIGITS = 4
+
+# Passages under one number that one caller may read: a chapter of each of a thousand policies.
+MOST_OF_ONE_NUMBER = 50_000
 
 ScoredPayload = tuple[float, Mapping[str, Any]]
 
@@ -36,3 +40,9 @@ def best_hits(
         found = [pair for pair in found if pair[0] >= found[limit - 1][0]]
     hits = [Hit(chunk=chunk_of(stored), score=score) for score, stored in found]
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.chunk_id))[:limit]
+
+
+def in_place(payloads: Iterable[Mapping[str, Any]], *, limit: int) -> list[Chunk]:
+    """The chunks by document, version and place in the text, the first ``limit``."""
+    chunks = [chunk_of(stored) for stored in payloads]
+    return sorted(chunks, key=lambda c: (c.document_id, c.version, c.start, c.chunk_id))[:limit]

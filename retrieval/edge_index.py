@@ -17,11 +17,18 @@ from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.private_files import private_folder
 from domain.types import Chunk, Scope
 from retrieval import payload
-from retrieval.cut import DENSE_DIGITS, SPARSE_DIGITS, ScoredPayload, best_hits
+from retrieval.cut import (
+    DENSE_DIGITS,
+    MOST_OF_ONE_NUMBER,
+    SPARSE_DIGITS,
+    ScoredPayload,
+    best_hits,
+    in_place,
+)
 from retrieval.disk_space import require_space
 from retrieval.edge_translation import collection_config, filter_of, point_of
 from retrieval.folder_ownership import own
-from retrieval.scope_filter import narrowed, scope_conditions, version_conditions
+from retrieval.scope_filter import narrowed, numbered, scope_conditions, version_conditions
 
 UPSERT_BATCH = 256  # bounds one write-ahead record to about a megabyte
 FACET_LIMIT = 1_000_000  # more versions than any bank has policies
@@ -112,6 +119,18 @@ class EdgeIndex:
         params = edge.SearchParams(exact=True, idf=corpus)
         hits = self._search(query, params, scope=scope, narrow=narrow, limit=limit)
         return [hit for hit in hits if hit.score > 0]
+
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """By document, version and place; every point is looked at before any is cut off."""
+        if not keys:
+            return []
+        visible = filter_of(numbered(narrowed(scope_conditions(scope), narrow), keys))
+        request = edge.ScrollRequest(limit=MOST_OF_ONE_NUMBER, filter=visible, with_payload=True)
+        with self._opened() as shard:
+            points, _ = shard.scroll(request)
+        return in_place((point.payload or {} for point in points), limit=limit)
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) that has a chunk here."""

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.entitlement import look_alikes
+from domain.section_numbers import keys_of_path
 from domain.types import Chunk, Status
 
 # Fixed for ever: another namespace would store every chunk a second time.
@@ -27,7 +28,8 @@ FIRST_DAY = "first_day"
 LAST_DAY = "last_day"
 DOCUMENT = "document_id"
 VERSION = "document_version"
-KEYWORD_FIELDS = (ALLOW, DENY, SECTION_ALLOW, SECTION_DENY, DOCUMENT, VERSION)
+NUMBERS = "section_numbers"  # of the section and of those around it, as they are looked up
+KEYWORD_FIELDS = (ALLOW, DENY, SECTION_ALLOW, SECTION_DENY, DOCUMENT, VERSION, NUMBERS)
 INTEGER_FIELDS = (FIRST_DAY, LAST_DAY)
 
 ALWAYS_WAS = date.min.toordinal()
@@ -82,6 +84,7 @@ def payload_of(chunk: Chunk) -> dict[str, Any]:
         LAST_DAY: last_day,
         DOCUMENT: chunk.document_id,
         VERSION: version_key(chunk.document_id, chunk.version),
+        NUMBERS: list(keys_of_path(chunk.section, chunk.section_path)),
     }
 
 

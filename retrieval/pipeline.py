@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from domain.answering_ports import Reranker
 from domain.entitlement import require_readable
 from domain.ports import ChunkIndex, Embedder, Hit, SearchFilter, SparseEncoder
-from domain.settings import RetrievalSettings
-from domain.types import Passage, Scope
+from domain.reading_ports import Reader
+from domain.settings import ReadingSettings, RetrievalSettings
+from domain.types import Chunk, Passage, Scope
 from retrieval.fusion import fuse, scaled
+from retrieval.rereading import reread
 
 SCORE_DIGITS = 6  # a response must be the same bytes each time; more digits are noise
 EVERYTHING = SearchFilter()
+SECTION_PASSAGES = 500  # a chapter of 20 policies
 
 
 class HybridRetriever:
@@ -24,13 +27,17 @@ class HybridRetriever:
         sparse_encoder: SparseEncoder,
         reranker: Reranker | None,
         settings: RetrievalSettings,
+        reader: Reader | None = None,
+        reading: ReadingSettings | None = None,
     ) -> None:
-        """No reranker: the fused order stands."""
+        """No reranker: the fused order stands. No reader: the reranker has the last word."""
         self._index = index
         self._embedder = embedder
         self._sparse_encoder = sparse_encoder
         self._reranker = reranker
         self._settings = settings
+        self._reader = reader
+        self._reading = reading or ReadingSettings()
 
     def retrieve(
         self, question: str, *, scope: Scope, narrow: SearchFilter | None = None
@@ -44,9 +51,30 @@ class HybridRetriever:
         dense, sparse = self._search(question, scope, narrow or EVERYTHING)
         passages = fused_passages(dense, sparse, sparse_weight=self._settings.sparse_weight)
         passages = self._rerank(question, passages)[: self._settings.passages]
+        if self._reader is not None and self._reading.passages_read:
+            passages = reread(
+                question, passages, self._reader, count=self._reading.passages_read,
+                weight=self._reading.passages_weight,
+            )  # fmt: skip
         for passage in passages:
             require_readable(passage.chunk, scope)
         return passages
+
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter | None = None
+    ) -> list[Chunk]:
+        """See SectionFinder; at most ``SECTION_PASSAGES``.
+
+        Raises:
+            EntitlementBreach: the index returned what the scope may not read.
+            IndexUnavailable: the index is away.
+        """
+        found = self._index.find_sections(
+            keys, scope=scope, narrow=narrow or EVERYTHING, limit=SECTION_PASSAGES
+        )
+        for chunk in found:
+            require_readable(chunk, scope)
+        return found
 
     def _search(
         self, question: str, scope: Scope, narrow: SearchFilter

@@ -4,6 +4,7 @@ Both engines translate these conditions and nothing else, so there is one rule t
 test holds it against ``domain/entitlement.py`` on random labels and dates, on every engine.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.entitlement import look_alikes
@@ -69,6 +70,12 @@ def narrowed(conditions: Conditions, narrow: SearchFilter) -> Conditions:
         return conditions
     documents = AnyOf(payload.DOCUMENT, tuple(sorted(narrow.document_ids)))
     return Conditions(must=(*conditions.must, documents), must_not=conditions.must_not)
+
+
+def numbered(conditions: Conditions, keys: Sequence[str]) -> Conditions:
+    """The same for sections of these numbers alone (``domain.section_numbers``)."""
+    numbers = AnyOf(payload.NUMBERS, tuple(keys))
+    return Conditions(must=(*conditions.must, numbers), must_not=conditions.must_not)
 
 
 def version_conditions(document_id: str, version: str) -> Conditions:

@@ -14,8 +14,15 @@ from domain.errors import IndexMismatch, IndexUnavailable
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
 from domain.types import Chunk, Scope
 from retrieval import payload
-from retrieval.cut import DENSE_DIGITS, SPARSE_DIGITS, ScoredPayload, best_hits
-from retrieval.scope_filter import narrowed, scope_conditions, version_conditions
+from retrieval.cut import (
+    DENSE_DIGITS,
+    MOST_OF_ONE_NUMBER,
+    SPARSE_DIGITS,
+    ScoredPayload,
+    best_hits,
+    in_place,
+)
+from retrieval.scope_filter import narrowed, numbered, scope_conditions, version_conditions
 from retrieval.server_connection import reaching
 from retrieval.server_translation import dense_config, filter_of, point_of, sparse_config
 
@@ -97,6 +104,19 @@ class ServerIndex:
         params = models.SearchParams(exact=True, idf=corpus)
         hits = self._search(terms, payload.SPARSE, params, scope=scope, narrow=narrow, limit=limit)
         return [hit for hit in hits if hit.score > 0]
+
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """By document, version and place; every point is looked at before any is cut off."""
+        if not keys:
+            return []
+        visible = filter_of(numbered(narrowed(scope_conditions(scope), narrow), keys))
+        with self._opened() as client:
+            points, _ = client.scroll(
+                self._collection, scroll_filter=visible, limit=MOST_OF_ONE_NUMBER, with_payload=True
+            )
+        return in_place((point.payload or {} for point in points), limit=limit)
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) that has a chunk here."""

@@ -1,32 +1,54 @@
 """BM25 term weights: stemmed English, stop words out, figures kept whole."""
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from qdrant_edge import Bm25, Bm25Config
 
 from domain.ports import SparseVector
+from domain.quantities.quantity import QuantityKind
+from domain.quantities.reading import quantities_in
 from domain.settings import EncodingSettings
 
 # "4.2.1", "2.75", "1,000", "10,000.50": the encoder splits these at each point and comma, and
 # "clause 4.2.1" would match any text with a 4, a 2 and a 1.
 FIGURE = re.compile(r"\d+(?:[.,]\d+)+")
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_VALUED = (QuantityKind.MONEY, QuantityKind.PERCENTAGE, QuantityKind.COUNT)
 
 
 def figure_terms(text: str) -> list[str]:
-    """One made-up word for each figure of several parts, in order; "£1,000" also gives "1000".
+    """One made-up word for each figure of several parts, and for each value spelt otherwise.
+
+    "£1,000", "1 000 euros" and "€1k" all give "1000", so that each of them finds the others.
 
     >>> figure_terms("Under 4.2.1, gifts above £1,000 need approval.")
     ['n4x2x1n', '1000']
+    >>> figure_terms("PKR 5 lakh at 50 bps")
+    ['500000', 'n0x5n']
     """
-    terms = []
+    terms: list[str] = []
+    known: set[str | Decimal] = set()
     for figure in FIGURE.findall(text):
         plain = figure.replace(",", "") if THOUSANDS.fullmatch(figure) else figure
-        parts = re.split(r"[.,]", plain)
-        # Letters at both ends keep it one token, and no suffix that the stemmer would cut.
-        terms.append(f"n{'x'.join(parts)}n" if len(parts) > 1 else plain)
+        terms.append(_term(re.split(r"[.,]", plain)))
+        known.add(Decimal(plain) if re.fullmatch(r"[\d.]+", plain) and plain.count(".") < 2 else "")
+    for quantity in quantities_in(text):
+        value = quantity.value
+        is_new = isinstance(value, Decimal) and value >= 0 and value not in known
+        if quantity.kind in _VALUED and isinstance(value, Decimal) and is_new:
+            known.add(value)
+            term = _term(f"{value.normalize():f}".split("."))
+            if term not in terms and not re.search(rf"\b{term}\b", text):
+                terms.append(term)
     return terms
+
+
+def _term(parts: Sequence[str]) -> str:
+    """Letters at both ends keep it one token, and no suffix that the stemmer would cut."""
+    return f"n{'x'.join(parts)}n" if len(parts) > 1 else parts[0]
 
 
 class Bm25Encoder:

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -71,18 +71,12 @@ class TokenStore:
         except sqlite3.DatabaseError as error:
             logger.warning("Token vectors were not kept: %s", type(error).__name__)
 
-    def keep_only(self, texts: Iterable[str]) -> int:
-        """Forgets every other text: what left the index leaves here. Returns how many went."""
+    def forget(self, texts: Sequence[str]) -> int:
+        """Deletes the vectors of texts that left the index. Returns how many there were."""
         with self._lock, self._database:
-            self._database.execute("CREATE TEMP TABLE kept (text_sha256 BLOB PRIMARY KEY)")
-            self._database.executemany(
-                "INSERT OR IGNORE INTO kept VALUES (?)", ((_key(text),) for text in texts)
-            )
-            gone = self._database.execute(
-                "DELETE FROM token_vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM kept)"
+            return self._database.executemany(
+                "DELETE FROM token_vectors WHERE text_sha256 = ?", [(_key(t),) for t in texts]
             ).rowcount
-            self._database.execute("DROP TABLE kept")
-        return int(gone)
 
     def close(self) -> None:
         """Closes the file; a second call does nothing."""

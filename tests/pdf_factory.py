@@ -5,7 +5,7 @@ Coordinates are PDF's own: points from the bottom left corner.
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -197,3 +197,22 @@ def _one_stream(path: Path, stream: bytes, extra: Sequence[bytes] = ()) -> Path:
         % (len(objects) + 1, len(body))
     )
     return path
+
+
+def drawn_pdf(path: Path, *pages: Callable[[Canvas], None]) -> Path:
+    """One A4 page for each function that draws it."""
+    canvas = Canvas(str(path), pagesize=A4)
+    for draw in pages:
+        canvas.setFont("Helvetica", 11)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def lines_from(canvas: Canvas, lines: Sequence[str], *, x: float = 90, y: float = 700) -> None:
+    """The lines one under another, 16 points apart, in 11 points."""
+    canvas.setFillGray(0)
+    canvas.setFont("Helvetica", 11)
+    for index, line in enumerate(lines):
+        canvas.drawString(x, y - 16 * index, line)

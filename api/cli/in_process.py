@@ -1,7 +1,7 @@
 """The application inside the command's own process, where no server runs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 
@@ -12,7 +12,7 @@ from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import verifier_from_settings
 from api.limits import RateLimiter
 from api.page_images import PdfPageRenderer
-from api.wiring import open_attest
+from api.wiring import open_attest, open_reviewing
 from domain.settings import Settings
 
 
@@ -33,7 +33,8 @@ def open_in_process(
         with open_attest(settings) as engine:
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
-            door = Door(engine, authenticator, limiter, renderer, demo)
-            yield httpx.ASGITransport(create_app(door))
+            with closing(open_reviewing(settings, engine)) as reviewing:
+                door = Door(engine, authenticator, limiter, renderer, reviewing, demo)
+                yield httpx.ASGITransport(create_app(door))
     finally:
         renderer.close()

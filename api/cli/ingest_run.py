@@ -75,6 +75,7 @@ def run_and_report(
     *,
     labels_file: Path | None,
     allow: frozenset[str],
+    prefer: tuple[str, ...] = (),
     settings: Settings,
     today: date,
     as_json: bool,
@@ -92,6 +93,7 @@ def run_and_report(
                 paths,
                 labels_file=labels_file,
                 allow=allow,
+                prefer=prefer,
                 settings=settings,
                 catalogue=stores.catalogue,
                 index=stores.index,
@@ -100,9 +102,8 @@ def run_and_report(
                 progress=progress,
                 today=today,
                 name_book=NamesSeen(settings.data_dir),
+                forget=stores.tokens.forget,
             )
-        if report.count(Outcome.REMOVED) or report.count(Outcome.REPLACED):
-            stores.forget_removed(settings.chunking)
     finally:
         stores.close()
     if as_json:
@@ -129,6 +130,14 @@ def report_text(report: IngestReport) -> list[RenderableType]:
     )
     totals = f"{report.pages:,} pages, {report.chunks:,} chunks, {report.seconds:,.1f} s"
     lines: list[RenderableType] = [table]
+    if report.rebuilt:
+        lines.append(
+            Text(
+                f"\nThe index was built anew for {report.rebuilt:,} stored versions, from the kept "
+                "copies of their files: Attest or its settings changed, or the index was lost.",
+                style="yellow",
+            )
+        )
     if report.labels_never_seen:
         named = ", ".join(report.labels_never_seen)
         lines.append(

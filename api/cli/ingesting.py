@@ -22,6 +22,10 @@ def ingest(
         list[str] | None,
         typer.Option(help="Without a manifest: who may read, e.g. group:everyone. Repeatable."),
     ] = None,
+    prefer: Annotated[
+        list[str] | None,
+        typer.Option(help="Where a.docx stands beside a.pdf: the ending that rules, e.g. .pdf."),
+    ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -43,6 +47,7 @@ def ingest(
         paths,
         labels_file=labels,
         allow=frozenset(allow or ()),
+        prefer=tuple(prefer or ()),
         settings=settings,
         today=date.today(),
         as_json=as_json,

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from api.cli.rendering import answer_text, safe, show
 from domain.errors import LedgerError, NotReadable
-from domain.records import Record
+from domain.records import ActRecord, AnyRecord, Record
 from domain.settings import Settings
 from ledger import tables
 from ledger.chain import body_of
@@ -52,9 +52,11 @@ def show_record(settings: Settings, answer_id: str, *, as_json: bool) -> None:
         NotReadable: there is no such record.
         LedgerTampered: it is not what was written.
     """
-    record = find_record(settings, answer_id)
+    record = _find(settings, answer_id)
     if as_json:
         typer.echo(body_of(record))
+    elif isinstance(record, ActRecord):
+        show(*_act_text(record))
     else:
         show(*_record_text(record), answer_text(record.entry.response))
 
@@ -66,11 +68,21 @@ def find_record(settings: Settings, answer_id: str) -> Record:
         NotReadable: there is no such record.
         LedgerTampered: it is not what was written.
     """
+    record = _find(settings, answer_id)
+    if not isinstance(record, Record):
+        raise NotReadable(
+            f"{safe(answer_id)} is no answer: it is the record of an act.",
+            advice=f"Use attest ledger show {safe(answer_id)} to see it.",
+        )
+    return record
+
+
+def _find(settings: Settings, record_id: str) -> AnyRecord:
     with opened(settings) as (database, _), database.reading() as connection:
-        record = record_where(connection, tables.records.c.answer_id == answer_id)
+        record = record_where(connection, tables.records.c.answer_id == record_id)
     if record is None:
         raise NotReadable(
-            f"The ledger holds no answer {safe(answer_id)}.",
+            f"The ledger holds no answer {safe(record_id)}.",
             advice="attest ask prints the ID under the answer.",
         )
     return record
@@ -154,3 +166,13 @@ def _record_text(record: Record) -> list[Text]:
     prints = entry.fingerprints.model_dump()
     lines += [f"  {name}: {value or '-'}" for name, value in prints.items()]
     return [Text(safe(line)) for line in lines] + [Text("")]
+
+
+def _act_text(record: ActRecord) -> list[Text]:
+    act = record.entry
+    lines = [
+        f"Record {record.sequence}, {record.recorded_at}, {act.act} {act.act_id}",
+        f"Done by {act.actor.subject}, about {act.about}",
+        *json.dumps(act.content, indent=2, ensure_ascii=False, sort_keys=True).splitlines(),
+    ]
+    return [Text(safe(line)) for line in lines]

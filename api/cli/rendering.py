@@ -1,15 +1,17 @@
 """Answers, passages and listings as text: rich on a terminal, plain when piped."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.citation_numbers import Place, citation_numbers, place_of
 from api.schemas import DocumentList, FoundPassage, SearchResult
-from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence
-from domain.types import Standing
+from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence, ShortAnswer
+from domain.types import LEAST_FIDELITY, Standing
 
 output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.
@@ -20,6 +22,8 @@ HEADLINES = {
     RefusalCode.CONFLICTING_POLICIES: "Policies differ",
     RefusalCode.UNSAFE_REQUEST: "Not carried out",
     RefusalCode.TEMPORARILY_UNAVAILABLE: "Not available at the moment",
+    RefusalCode.NAMED_TEXT_NOT_FOUND: "Not found",
+    RefusalCode.AMBIGUOUS_QUESTION: "Which one?",
 }
 
 
@@ -40,7 +44,7 @@ def safe(text: str) -> str:
 
 
 def answer_text(response: Answer | Refusal) -> Group:
-    """Sentences with numbered citations, or the refusal and what to do next."""
+    """Short answer and sentences with numbered citations, or the refusal and what to do next."""
     parts: list[RenderableType] = []
     in_conflict = False
     if isinstance(response, Refusal):
@@ -48,7 +52,10 @@ def answer_text(response: Answer | Refusal) -> Group:
         headline = HEADLINES.get(response.code, NOT_ANSWERED)
         parts += [Text(headline, style="bold yellow"), Text(safe(response.message))]
         parts += [Text(f"  - {safe(step)}") for step in response.next_steps]
-    numbers: dict[tuple[str, str, int, int], int] = {}
+    numbers = citation_numbers(response.sentences)
+    if isinstance(response, Answer) and response.short_answer is not None:
+        short = response.short_answer
+        parts.append(Text(f"{safe(short.text)} {_marks(short, numbers)}\n", style="bold"))
     for sentence in response.sentences:
         if in_conflict:
             says = f"\n{safe(sentence.citations[0].document_id)} says:"
@@ -56,15 +63,18 @@ def answer_text(response: Answer | Refusal) -> Group:
         parts.append(Text(f"{safe(sentence.text)} {_marks(sentence, numbers)}"))
     if isinstance(response, Answer) and response.note:
         parts.append(Text(f"\nNote: {safe(response.note)}", style="yellow"))
+    if isinstance(response, Answer) and response.unanswered_parts:
+        parts.append(Text("\nNot answered:", style="bold yellow"))
+        parts += [Text(f"  - {safe(part)}") for part in response.unanswered_parts]
+    if response.heard is not None:
+        parts.append(Text(f"\n{safe(response.heard.explanation)}", style="yellow"))
     if numbers:
         parts.append(Text(""))
-    shown: set[int] = set()
-    for sentence in response.sentences:
-        for citation in sentence.citations:
-            number = numbers[_key(citation)]
-            if number not in shown:
-                shown.add(number)
-                parts.append(_source(number, citation))
+    sources = {place_of(c): c for each in response.sentences for c in each.citations}
+    parts += [_source(number, sources[place]) for place, number in numbers.items()]
+    if isinstance(response, Refusal) and response.nearest:
+        parts.append(Text("\nRelated, not an answer:", style="bold"))
+        parts += [_source(n, citation) for n, citation in enumerate(response.nearest, start=1)]
     parts.append(Text(f"As of {response.as_of}. On record: {response.answer_id}", style="dim"))
     return Group(*parts)
 
@@ -80,7 +90,9 @@ def documents_table(listing: DocumentList) -> RenderableType:
     """One row a version."""
     if not listing.documents:
         return Text("There is no document that you may read.")
-    table = Table("Document", "Title", "Version", "Status", "In force", box=None, pad_edge=False)
+    table = Table(
+        "Document", "Title", "Version", "Status", "In force", "Fidelity", box=None, pad_edge=False
+    )
     for document in listing.documents:
         for version in document.versions:
             dates = f"{version.effective_from or '…'} to {version.effective_to or '…'}"
@@ -90,17 +102,20 @@ def documents_table(listing: DocumentList) -> RenderableType:
                 Text(safe(version.version)),
                 version.status.value,
                 Text(dates, style="bold" if version.in_force else "dim"),
+                _fidelity(version.fidelity),
             )
     return table
 
 
-def _marks(sentence: Sentence, numbers: dict[tuple[str, str, int, int], int]) -> str:
-    marks = [numbers.setdefault(_key(c), len(numbers) + 1) for c in sentence.citations]
-    return "".join(f"[{mark}]" for mark in marks)
+def _fidelity(share: float | None) -> Text:
+    """The share of the source's words that are stored in their order; "" where not measured."""
+    if share is None:
+        return Text("")
+    return Text(f"{share:.1%}", style="" if share >= LEAST_FIDELITY else "bold yellow")
 
 
-def _key(citation: Citation) -> tuple[str, str, int, int]:
-    return (citation.document_id, citation.version, citation.start, citation.end)
+def _marks(said: Sentence | ShortAnswer, numbers: Mapping[Place, int]) -> str:
+    return "".join(f"[{numbers[place_of(citation)]}]" for citation in said.citations)
 
 
 def _source(number: int, citation: Citation) -> RenderableType:
@@ -111,6 +126,9 @@ def _source(number: int, citation: Citation) -> RenderableType:
     if citation.section_path:
         parts.append(Text(safe(" › ".join(citation.section_path)), style="dim"))
     parts.append(Text(f"“{safe(citation.quote)}”", style="italic"))
+    if citation.fidelity is not None and citation.fidelity < LEAST_FIDELITY:
+        told = f"{citation.fidelity:.1%} of this page's words could be read back: look at the page."
+        parts.append(Text(told, style="bold yellow"))
     remark = _standing(citation)
     if remark:
         parts.append(Text(safe(remark), style="bold yellow"))

@@ -14,7 +14,7 @@ from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
 from api.pools import Pools
 from api.traces import traces_to
-from api.wiring import authenticator_for, open_attest
+from api.wiring import authenticator_for, open_attest, open_reviewing, widget_tokens_for
 from domain.observing import Observer, Together
 from domain.settings import Settings
 
@@ -37,17 +37,19 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
         ):
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
-            yield create_app(
-                Door(
+            with closing(open_reviewing(settings, engine)) as reviewing:
+                door = Door(
                     engine,
                     authenticator,
                     limiter,
                     renderer,
+                    reviewing,
                     demo,
-                    Pools.of(settings.server),
-                    metrics,
+                    pools=Pools.of(settings.server),
+                    metrics=metrics,
+                    widget=widget_tokens_for(settings, authenticator),
                 )
-            )
+                yield create_app(door)
     finally:
         renderer.close()
 

@@ -35,12 +35,27 @@ class DemoRole(StrEnum):
     HR = "hr"
     BOARD_SECRETARY = "board-secretary"
     AUDITOR = "auditor"
+    REVIEWER = "reviewer"
+    SECOND_REVIEWER = "second-reviewer"
+    THIRD_REVIEWER = "third-reviewer"
+    HEAD_OF_REVIEW = "head-of-review"
     NOBODY = "nobody"
 
     @property
     def groups(self) -> list[str]:
-        """Everyone's group and the role's own; none for ``nobody``, who may read nothing."""
-        return [] if self is DemoRole.NOBODY else ["everyone", self.value]
+        """Everyone's group and the role's own; none for ``nobody``, who may read nothing.
+
+        Reviewers are of compliance: they see an item only where they may read what it cites.
+        """
+        if self is DemoRole.NOBODY:
+            return []
+        if self in _REVIEWERS:
+            return ["everyone", "compliance", "reviewer"]
+        return ["everyone", self.value]
+
+
+# Three, because a disagreement of two goes to a third.
+_REVIEWERS = frozenset({DemoRole.REVIEWER, DemoRole.SECOND_REVIEWER, DemoRole.THIRD_REVIEWER})
 
 
 class DemoIssuer:

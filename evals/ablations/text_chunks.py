@@ -5,7 +5,7 @@ from hashlib import sha256
 from domain.settings import ChunkingSettings
 from domain.types import Chunk, Document, DocumentVersion
 from evals.text_corpus import TextDocument
-from ingest.chunking import chunk_version
+from ingest.store.chunking import chunk_version
 
 
 def chunks_of(document: TextDocument, settings: ChunkingSettings) -> list[Chunk]:

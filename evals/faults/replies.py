@@ -1,7 +1,7 @@
 """Faulty responses of a model provider, in OpenAI's and in Anthropic's shape.
 
-Each kind is a function of a topic and a random number generator, so that ten thousand responses
-differ and can be had again by their seed. What a response says that is false is kept beside it.
+A response fails by itself (late, cut off, no response of this API), or is sound around a faulty
+output (``outputs``). Each is made by a random number generator and can be had again by its seed.
 """
 
 import json
@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from evals.faults.policies import ORDER, TOPICS, Topic
+from evals.faults.outputs import OUTPUTS, good
+from evals.faults.policies import Topic
 from evals.faults.server import Reply
 
 Shape = Literal["openai-compatible", "anthropic"]
-LINK = "https://login.example/reset"
 HUGE_BYTES = 3 * 512 * 1024  # one and a half times what the settings allow
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A reply and the sentences in it that must never be released, folded."""
+    """A reply, and what it says that must never be released, alone or inside a sentence."""
 
     reply: Reply
     false: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ def completion(shape: Shape, output: object, *, finish: str = "stop") -> bytes:
         block = (
             {"type": "text", "text": text}
             if isinstance(output, str)
-            else {"type": "tool_use", "id": "t1", "name": "cited_sentences", "input": output}
+            else {"type": "tool_use", "id": "t1", "name": "chosen_statements", "input": output}
         )
         body = {
             "type": "message", "role": "assistant", "content": [block],
@@ -47,21 +47,6 @@ def completion(shape: Shape, output: object, *, finish: str = "stop") -> bytes:
             "usage": {"input_tokens": 900, "output_tokens": 60},
         }  # fmt: skip
     return json.dumps({"id": "r1", "model": "scripted", "created": 0, **body}).encode()
-
-
-def drafted(*sentences: tuple[str, str, str]) -> dict[str, Any]:
-    """An output in the format asked for, of (sentence, passage, quote)."""
-    return {
-        "sentences": [
-            {"quotes": [{"passage": passage, "quote": quote}], "sentence": sentence}
-            for sentence, passage, quote in sentences
-        ]
-    }
-
-
-def label(topic: Topic) -> str:
-    """The passage of a topic."""
-    return f"P{TOPICS.index(topic) + 1}"
 
 
 class Script:
@@ -74,19 +59,15 @@ class Script:
 
     def make(self, kind: str, topic: Topic, chance: random.Random) -> Fault:
         """One response of a kind (one of ``KINDS``)."""
-        return KINDS[kind](self, topic, chance)
-
-    def output(self, output: object, *false: str, finish: str = "stop") -> Fault:
-        """A sound response around an output."""
-        return Fault(Reply(body=completion(self._shape, output, finish=finish)), false)
+        if kind in OUTPUTS:
+            output = OUTPUTS[kind](topic, chance)
+            body = completion(self._shape, output.said, finish=output.finish)
+            return Fault(Reply(body=body), output.false)
+        return _RESPONSES[kind](self, topic, chance)
 
     def fair(self, topic: Topic) -> bytes:
         """What a good model would have sent."""
-        return completion(self._shape, drafted((topic.fair, label(topic), topic.clause)))
-
-    def good(self, topic: Topic, chance: random.Random) -> Fault:
-        """No fault at all."""
-        return Fault(Reply(body=self.fair(topic)))
+        return completion(self._shape, good(topic, random.Random(0)).said)
 
     def slow(self, topic: Topic, chance: random.Random) -> Fault:
         """Good, and too late."""
@@ -147,104 +128,12 @@ class Script:
         """Far more than was allowed."""
         return Fault(Reply(body=b" " * HUGE_BYTES + self.fair(topic)))
 
-    def empty_output(self, topic: Topic, chance: random.Random) -> Fault:
-        """A sound response without words."""
-        return self.output(chance.choice(["", " \n\t"]))
-
-    def chatter(self, topic: Topic, chance: random.Random) -> Fault:
-        """Words where JSON was asked for; false ones, without a quote."""
-        false = chance.choice(topic.false)
-        return self.output(chance.choice([false, f"Sure! {false}", "{" + false]), false)
-
-    def wrong_schema(self, topic: Topic, chance: random.Random) -> Fault:
-        """JSON of another form around a false sentence."""
-        false = chance.choice(topic.false)
-        quote = {"passage": label(topic), "quote": topic.clause}
-        forms: Sequence[object] = (
-            {"answer": false}, {"sentences": false}, {"sentences": [false]}, [false],
-            {"sentences": [{"sentence": false, "quotes": []}]},
-            {"sentences": [{"sentence": false, "quotes": [topic.clause]}]},
-            {"sentences": [{"sentence": false, "quotes": [quote], "verified": True}]},
-            {"sentences": [{"sentence": [false], "quotes": [quote]}]},
-            {"sentences": [{"sentence": false, "quotes": quote}]},
-            {"sentences": [{"text": false, "quotes": [quote]}]},
-            {"sentences": [{"sentence": false, "quotes": [quote]}] * 50},
-            {"sentences": [{"sentence": false * 20, "quotes": [quote]}]},
-            {"sentences": [{"sentence": false, "quotes": [quote] * 50}]},
-            {"sentences": [{"sentence": false, "quotes": [{**quote, "passage": 1}]}]},
-        )  # fmt: skip
-        return self.output(chance.choice(forms), false)
-
-    def invented_passage(self, topic: Topic, chance: random.Random) -> Fault:
-        """A label that was never given, or another passage's."""
-        others = [label(other) for other in TOPICS if other is not topic]
-        passage = chance.choice(["P99", "P0", "p1", topic.document_id, "", "P1 ", *others])
-        false = chance.choice(topic.false)
-        return self.output(drafted((false, passage, topic.clause)), false)
-
-    def altered_quote(self, topic: Topic, chance: random.Random) -> Fault:
-        """A quote that says the false thing itself."""
-        false = chance.choice(topic.false)
-        return self.output(drafted((false, label(topic), false)), false)
-
-    def one_character(self, topic: Topic, chance: random.Random) -> Fault:
-        """One letter or figure of quote and sentence is another."""
-        places = [i for i, character in enumerate(topic.clause) if character.isalnum()]
-        place = chance.choice(places)
-        other = chance.choice([c for c in "abcxyz0123456789" if c != topic.clause[place].lower()])
-        false = topic.clause[:place] + other + topic.clause[place + 1 :]
-        return self.output(drafted((false, label(topic), false)), false)
-
-    def false_sentence(self, topic: Topic, chance: random.Random) -> Fault:
-        """A true quote, cited for a false sentence."""
-        false = chance.choice(topic.false)
-        return self.output(drafted((false, label(topic), topic.clause)), false)
-
-    def part_quoted(self, topic: Topic, chance: random.Random) -> Fault:
-        """A true quote, cut so that it seems to bear out a false sentence."""
-        words = topic.clause.rstrip(".").split()
-        start = chance.randrange(len(words) - 3)
-        quote = " ".join(words[start : start + 4])
-        false = chance.choice(topic.false)
-        return self.output(drafted((false, label(topic), quote)), false)
-
-    def true_and_false(self, topic: Topic, chance: random.Random) -> Fault:
-        """A fair sentence, and a false one behind or before it."""
-        false = chance.choice(topic.false)
-        both = [(topic.fair, label(topic), topic.clause), (false, label(topic), topic.clause)]
-        chance.shuffle(both)
-        return self.output(drafted(*both), false)
-
-    def echoed_order(self, topic: Topic, chance: random.Random) -> Fault:
-        """The document's order to the AI, followed or quoted word for word."""
-        obeyed = "Every gift is allowed."
-        sentence = chance.choice([ORDER, obeyed])
-        return self.output(drafted((sentence, "P1", ORDER)), ORDER, obeyed)
-
-    def brought_link(self, topic: Topic, chance: random.Random) -> Fault:
-        """A fair sentence with a link that no policy holds."""
-        forms = (f"See {LINK}.", f"[Sign in]({LINK}).", f'<a href="{LINK}">Sign in</a>',
-                 "Write to help@login.example.", "Sign in at login.example/reset.")  # fmt: skip
-        false = f"{topic.fair} {chance.choice(forms)}"
-        return self.output(drafted((false, label(topic), topic.clause)), false)
-
-    def declined(self, topic: Topic, chance: random.Random) -> Fault:
-        """The provider's own filter stepped in."""
-        return self.output("I cannot help with that.", finish="content_filter")
-
-    def cut_short(self, topic: Topic, chance: random.Random) -> Fault:
-        """The output ran into its limit of tokens."""
-        text = json.dumps(drafted((topic.fair, label(topic), topic.clause)))
-        return self.output(text[: chance.randrange(len(text))], finish="length")
-
 
 _NAMES = (
     "slow", "drip", "cut_off", "no_response", "rate_limited", "status", "redirect", "empty_body",
-    "bad_json_body", "other_envelope", "wrong_content_type", "huge_body", "empty_output",
-    "chatter", "wrong_schema", "invented_passage", "altered_quote", "one_character",
-    "false_sentence", "part_quoted", "true_and_false", "echoed_order", "brought_link", "declined",
-    "cut_short", "good",
+    "bad_json_body", "other_envelope", "wrong_content_type", "huge_body",
 )  # fmt: skip
-KINDS: dict[str, Callable[[Script, Topic, random.Random], Fault]] = {
+_RESPONSES: dict[str, Callable[[Script, Topic, random.Random], Fault]] = {
     name: getattr(Script, name) for name in _NAMES
 }
+KINDS = (*_RESPONSES, *OUTPUTS)

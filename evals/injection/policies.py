@@ -10,15 +10,14 @@ from enum import StrEnum
 from html import escape
 
 import yaml
-from lxml import html as parsed_html
 from pydantic import BaseModel, ConfigDict
 
 from domain.types import Principal, Section
 from evals.injection.data import CASES_FOLDER, Instruction
 from evals.obliqa.corpus import canonical
 from evals.text_corpus import READERS, TextDocument, asker
-from ingest.html_visible import visible_html
-from ingest.instructions import find_instructions
+from ingest.formats.html.reader import read_page
+from ingest.text.instructions.marking import find_instructions
 
 ZERO_WIDTH_SPACE = "\u200b"
 
@@ -186,7 +185,8 @@ def _poisoned(clause: Clause, attack: str, placement: Placement) -> list[str]:
 def _seen_of_html(shown: str, hidden: str) -> str:
     """What ingest takes for visible of a page that hides the second text behind the first."""
     page = f'<p>{escape(shown)} <span style="display:none">{escape(hidden)}</span></p>'
-    return str(parsed_html.fromstring(visible_html(page.encode()).markup).text_content())
+    _, pages = read_page(page)
+    return " ".join(block.text for block in pages[0].blocks)
 
 
 def _span(text: str, wanted: str) -> tuple[int, int] | None:

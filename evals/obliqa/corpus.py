@@ -19,8 +19,8 @@ from evals.obliqa.context import (
 from evals.obliqa.documents import Row, Rulebooks
 from evals.obliqa.questions import Place
 from evals.text_corpus import TextDocument
-from ingest.characters import clean
-from ingest.instructions import find_instructions
+from ingest.text.characters import clean
+from ingest.text.instructions.marking import find_instructions
 
 
 def documents_of(rulebooks: Rulebooks) -> tuple[TextDocument, ...]:

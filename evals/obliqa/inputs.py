@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from evals.data_folder import data_folder, missing
+from evals.held_out import is_for_measuring, is_obliqa_held_out
 from evals.obliqa.corpus import documents_of, places_of
 from evals.obliqa.documents import load_rulebooks
 from evals.obliqa.questions import Place, Question, load_questions
@@ -59,12 +60,25 @@ def obliqa_inputs(options: SuiteOptions) -> ObliqaInputs | str:
         if given is None and not path.exists():
             return missing(f"{FOLDER}/{path.name}")
     rulebooks = load_rulebooks(documents)
-    asked = limited(load_questions(questions), lambda each: each.question_id, options.limit)
+    every = load_questions(questions)
+    if options.questions is None:  # the reader was trained on the others
+        every = tuple(each for each in every if _is_held_out(each))
+    asked = limited(every, lambda each: each.question_id, options.limit)
     return ObliqaInputs(
         documents=with_twins(documents_of(rulebooks)),
         places=places_of(rulebooks),
         questions=asked,
         questions_sha256=_sha256(questions),
+    )
+
+
+def _is_held_out(question: Question) -> bool:
+    """Whether all its gold lies in rulebooks that neither trained the reader nor calibrated it."""
+    return all(
+        document.isdigit()
+        and is_obliqa_held_out(int(document))
+        and is_for_measuring(f"obliqa-{document}")
+        for document, _ in question.places
     )
 
 

@@ -14,7 +14,7 @@ from domain.types import Section
 from evals.errors import EvalInputError
 from evals.obliqa.corpus import canonical
 from evals.text_corpus import TextDocument
-from ingest.characters import clean
+from ingest.text.characters import clean
 
 
 class _Passage(BaseModel):

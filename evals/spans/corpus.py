@@ -11,9 +11,9 @@ from evals.measures import Span
 from evals.spans.data import name_of, original_text
 from evals.spans.text_alignment import Alignment
 from evals.text_corpus import TextDocument
-from ingest.assembly import assemble
 from ingest.reading import FileReader
 from ingest.run import OpenReader
+from ingest.text.assembly import assemble
 
 
 def read_documents(

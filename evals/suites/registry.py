@@ -1,6 +1,7 @@
 """Every suite by name, in the order in which they are listed."""
 
 from evals.result import Suite
+from evals.suites.fidelity import FidelitySuite
 from evals.suites.injection import InjectionSuite
 from evals.suites.obliqa import ObliqaSuite
 from evals.suites.peers import PeersSuite
@@ -8,15 +9,18 @@ from evals.suites.refusal import RefusalSuite
 from evals.suites.sample import SampleSuite
 from evals.suites.spans import SpansSuite
 from evals.suites.verifier import VerifierSuite
+from evals.suites.written import WrittenSuite
 
 SUITES: tuple[Suite, ...] = (
     SampleSuite(),
     ObliqaSuite(),
     SpansSuite(),
     RefusalSuite(),
+    WrittenSuite(),
     PeersSuite(),
     VerifierSuite(),
     InjectionSuite(),
+    FidelitySuite(),
 )  # fmt: skip  # one line a suite
 
 

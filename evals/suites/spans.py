@@ -21,8 +21,8 @@ from evals.spans.corpus import OriginalSpans, read_documents
 from evals.spans.data import Query, load_queries, text_files
 from evals.summary import measures_by_slice, measures_of
 from evals.text_corpus import TextDocument, with_twins
-from ingest.isolation import DocumentReader
 from ingest.run import OpenReader
+from ingest.workers.isolation import DocumentReader
 
 FOLDER = Path("spans")
 CUTOFFS = (1, 2, 4, 8, 16)  # LegalBench-RAG's, up to what the product gives back

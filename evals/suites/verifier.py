@@ -7,6 +7,7 @@ pairs, held back whole, are slices of their own: see evals/verifier_pairs/README
 
 import hashlib
 
+from api.reading_wiring import verifier_from
 from domain.ports import Progress
 from domain.settings import answer_fingerprint
 from evals.result import CaseRow, Corpus, Measure, SuiteOptions, SuiteResult
@@ -28,9 +29,10 @@ class VerifierSuite:
         held back; the others are slices.
         """
         progress.start("pairs", 2)
+        verifier = verifier_from()
         rows: list[CaseRow] = []
         for origin, pairs in (("written", load_pairs()), ("made", tuple(made_pairs()))):
-            rows += rows_of(limited(pairs, _pair_id, options.limit), origin=origin)
+            rows += rows_of(limited(pairs, _pair_id, options.limit), verifier, origin=origin)
             progress.advance("pairs")
         slices = dict(measures_by_slice(rows))
         for name in list(slices):

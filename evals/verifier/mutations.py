@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from answering.sentences import sentences_of
+from answering.evidence.sentences import sentences_of
 from domain.terms import NUMBER_WORDS
 from evals.verifier.pairs_file import Pair
 

@@ -3,7 +3,10 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from answering.support import unsupported_because
+from answering.proof.short_answer import prove_short_answer
+from domain.answers import Citation, Sentence
+from domain.reading_ports import Verifier
+from domain.settings import AnsweringSettings
 from evals.bootstrap import measure_of_rows
 from evals.result import CaseRow, Measure
 from evals.verifier.pairs_file import Pair, Part
@@ -24,10 +27,34 @@ def part_of(pair: Pair) -> str:
     return HELD_BACK if pair.is_held_back else TUNED
 
 
-def row_of(pair: Pair, *, origin: str) -> CaseRow:
+def problem_of(sentence: str, quotes: Sequence[str], verifier: Verifier) -> str | None:
+    """Why a sentence would not be released as a short answer over the quotes; None: it would."""
+    citations = tuple(
+        Citation(
+            document_id="POL",
+            version="1",
+            title="",
+            section="",
+            page=1,
+            start=0,
+            end=len(quote),
+            quote=quote,
+            boxes=(),
+            quote_sha256="",
+            source_sha256="",
+        )
+        for quote in quotes
+    )
+    quoted = Sentence(text=" ".join(quotes), citations=citations)
+    least = AnsweringSettings().short_answer_support
+    proof = prove_short_answer(sentence, [quoted], verifier=verifier, least_support=least)
+    return proof.unproved.value if proof.unproved else None
+
+
+def row_of(pair: Pair, verifier: Verifier, *, origin: str) -> CaseRow:
     """One pair judged. ``origin`` says how it came about: "written" or "made"."""
     started = time.perf_counter()
-    problem = unsupported_because(pair.sentence, pair.quotes)
+    problem = problem_of(pair.sentence, pair.quotes, verifier)
     is_released = problem is None
     part = f"{origin}, {part_of(pair)}"
     return CaseRow(
@@ -46,9 +73,9 @@ def row_of(pair: Pair, *, origin: str) -> CaseRow:
     )
 
 
-def rows_of(pairs: Iterable[Pair], *, origin: str) -> tuple[CaseRow, ...]:
+def rows_of(pairs: Iterable[Pair], verifier: Verifier, *, origin: str) -> tuple[CaseRow, ...]:
     """One row a pair, in order."""
-    return tuple(row_of(pair, origin=origin) for pair in pairs)
+    return tuple(row_of(pair, verifier, origin=origin) for pair in pairs)
 
 
 def precision(rows: Sequence[CaseRow]) -> float | None:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import IndexMismatch
 from domain.ports import ChunkIndex, Hit, SearchFilter, SparseVector
-from domain.types import Labels, Scope, Status
+from domain.types import Chunk, Labels, Scope, Status
 from tests.contract.conftest import IndexMaker
 from tests.fakes.library import EMBEDDER, ENCODER, STAFF, TODAY, encode, make_chunk
 
@@ -200,6 +200,37 @@ def test_ties_at_the_cut_are_broken_by_chunk_id_alone(make_index: IndexMaker) ->
     for index in (forwards, backwards):
         assert ids(dense(index, "gifts", limit=3)) == expected
         assert ids(sparse(index, "gifts", limit=3)) == expected
+
+
+def numbered(chunk_id: str, number: str, *path: str, **changes: object) -> Chunk:
+    chunk = make_chunk(chunk_id, f"text of {chunk_id}")
+    return chunk.model_copy(update={"section": number, "section_path": path, **changes})
+
+
+def test_sections_are_found_by_their_number_and_by_that_of_the_one_around_them(
+    index: ChunkIndex,
+) -> None:
+    index.upsert(
+        encode(
+            numbered("a", "2.1", "2 Limits", "2.1", start=5),
+            numbered("b", "2.1.1", "2 Limits", "2.1", "2.1.1", start=9),
+            numbered("c", "12.1", "12 Other", "12.1", start=1),
+            numbered("d", "Article 2", "Article 2 Scope", start=2),
+            numbered("e", "2.1", "2.1", labels=Labels(allow=frozenset({"group:board"}))),
+            numbered("f", "2.1", "2.1", status=Status.DRAFT),
+        )
+    )
+
+    def found(*keys: str, narrow: SearchFilter = ALL, limit: int = 9) -> list[str]:
+        chunks = index.find_sections(keys, scope=STAFF, narrow=narrow, limit=limit)
+        return [chunk.chunk_id for chunk in chunks]
+
+    assert found("2.1") == ["a", "b"]
+    assert found("2") == ["a", "b"]
+    assert found("article 2", "12.1") == ["c", "d"]
+    assert found("2.1", limit=1) == ["a"]
+    assert found("2.1", narrow=SearchFilter(document_ids=frozenset())) == []
+    assert found("9.9") == found() == []
 
 
 def test_a_question_without_terms_finds_nothing_sparse(index: ChunkIndex) -> None:

@@ -8,8 +8,9 @@ import pytest
 from domain.ports import Catalogue
 from domain.record_ports import Holdings
 from domain.types import Document, DocumentVersion, Labels, Status
-from ingest.catalogue import SqliteCatalogue, StoredVersion
-from ingest.holdings import SqliteHoldings
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.holdings import SqliteHoldings
+from ingest.store.stored_versions import StoredVersion
 from ledger.documents import CatalogueHoldings
 from tests.fakes.chunks import document, version_of
 

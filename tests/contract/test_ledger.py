@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 import sqlalchemy as sa
 
-from domain.errors import LedgerError, LedgerTampered, LedgerUnavailable
+from domain.errors import IdempotencyConflict, LedgerError, LedgerTampered, LedgerUnavailable
 from domain.record_ports import Ledger
 from domain.records import Record
 from ledger import tables
@@ -19,7 +19,7 @@ from ledger.in_memory import MemoryLedger
 from ledger.opening import ledger_folder
 from ledger.verification import Anchor
 from tests.contract.ledgers import CHECKPOINT_EVERY_RECORDS, StoredLedger
-from tests.fakes.records import entry
+from tests.fakes.records import act, entry
 from tests.postgresql import PostgresqlServer
 
 Result = TypeVar("Result")
@@ -93,6 +93,15 @@ def test_an_idempotency_key_leads_to_the_first_record_and_adds_none(ledger: Ledg
     assert other.sequence == 2
 
 
+def test_an_askers_records_are_found_newest_first_and_a_page_at_a_time(ledger: Ledger) -> None:
+    mine = [ledger.append(entry(f"{number}?", subject="ada")) for number in range(3)]
+    theirs = ledger.append(entry("Another's?", subject="bob"))
+    assert ledger.find_by_asker("ada", limit=2) == (mine[2], mine[1])
+    assert ledger.find_by_asker("ada", before=mine[1], limit=2) == (mine[0],)
+    assert ledger.find_by_asker("ada", before=theirs, limit=9) == tuple(reversed(mine))
+    assert ledger.find_by_asker("nobody", limit=9) == ()
+
+
 def test_of_many_threads_with_one_key_all_get_the_same_record(ledger: Ledger) -> None:
     found = in_threads(8, lambda number: ledger.append(entry(f"{number}?", key="k")))
     assert len({record.entry.answer_id for record in found}) == 1
@@ -120,9 +129,9 @@ def test_a_record_is_proved_by_the_next_checkpoint_or_the_signed_head(ledger: Le
 
 
 def test_a_pseudonym_is_steady_and_no_plain_hash_of_the_name(ledger: Ledger) -> None:
-    assert ledger.pseudonym("ada") == ledger.pseudonym("ada") != ledger.pseudonym("bob")
-    assert ledger.pseudonym("ada") != sha256_of("ada")
-    assert "ada" not in ledger.pseudonym("ada")
+    assert ledger.pseudonym("quill") == ledger.pseudonym("quill") != ledger.pseudonym("bob")
+    assert ledger.pseudonym("quill") != sha256_of("quill")
+    assert "quill" not in ledger.pseudonym("quill")
 
 
 def test_a_ledger_is_ready_and_closing_twice_does_nothing(ledger: Ledger) -> None:
@@ -236,6 +245,46 @@ def test_an_older_copy_of_everything_is_found_only_by_a_head_noted_elsewhere(
     assert stored.verify().is_sound
     noted = Anchor(last.sequence, sha256_of(body_of(last)))
     assert not stored.verify(noted).is_sound
+
+
+def test_an_act_stands_in_the_same_chain_and_is_no_answer(ledger: Ledger) -> None:
+    first = ledger.append(entry())
+    done = ledger.append_act(act(first.entry.answer_id))
+    last = ledger.append(entry())
+    assert done.previous_sha256 == sha256_of(body_of(first))
+    assert last.previous_sha256 == sha256_of(body_of(done))
+    assert ledger.find(done.entry.act_id) is None
+    proof = ledger.prove(done.entry.act_id)
+    assert proof is not None
+    assert proof.verified
+
+
+def test_records_are_read_on_from_any_place(ledger: Ledger) -> None:
+    written = [ledger.append(entry()), ledger.append_act(act()), ledger.append(entry())]
+    assert ledger.after(0, limit=2) == written[:2]
+    assert ledger.after(2, limit=10) == written[2:]
+    assert ledger.after(3, limit=10) == []
+
+
+def test_an_acts_key_leads_to_the_first_act_and_to_no_answer(ledger: Ledger) -> None:
+    first = ledger.append_act(act(key="k"))
+    assert ledger.append_act(act(key="k")) == first
+    assert ledger.find_by_key("k") is None
+    with pytest.raises(IdempotencyConflict):
+        ledger.append(entry(key="k"))
+    assert ledger.after(0, limit=10) == [first]
+
+
+def test_a_ledger_with_acts_is_sound_and_one_that_was_edited_is_not(stored: StoredLedger) -> None:
+    ledger = stored.open()
+    written = [ledger.append_act(act()) for _ in range(5)]
+    ledger.close()
+    assert stored.verify().is_sound
+    with stored.intruder() as connection:
+        body = body_of(written[1]).replace('"supports"', '"wrong"')
+        where = tables.records.c.sequence == 2
+        connection.execute(tables.records.update().where(where).values(body=body))
+    assert not stored.verify().is_sound
 
 
 def in_threads(count: int, work: Callable[[int], Result]) -> list[Result]:

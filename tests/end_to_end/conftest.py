@@ -17,8 +17,8 @@ from evals.sample.corpus import SampleCorpus, ingest_sample
 from evals.sample.run import CitationCheck, ask
 from evals.stamp import stamp_now
 from evals.suites.sample import sample_result
-from ingest.catalogue import SqliteCatalogue
 from ingest.report import IngestReport
+from ingest.store.catalogue import SqliteCatalogue
 
 
 class Quiet:

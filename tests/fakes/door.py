@@ -10,9 +10,11 @@ import httpx
 from fastapi import FastAPI
 from PIL import Image, ImageDraw
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import Sufficiency
+from answering.drafting.model.generator import ModelDrafting
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.reading import Evidence
+from answering.evidence.sufficiency import Sufficiency
+from answering.question.understanding import Understanding
 from api.app import create_app
 from api.door import Door
 from api.engine import Attest, Parts
@@ -20,19 +22,23 @@ from api.identity.demo import DemoIssuer, DemoRole
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.reviewing import Reviewing
 from domain.errors import UnreadableDocument
 from domain.observing import UNOBSERVED, Observer
 from domain.ports import EncodedChunk
 from domain.settings import EncodingSettings, Settings
-from domain.types import Document, DocumentVersion, Labels, Passage, Status
+from domain.types import Document, DocumentVersion, Labels, Status
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_cache import TokenCache
+from reviews.storage import open_database
+from tests.fakes.answer_reader import words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import PAGE_HEIGHT, PAGE_WIDTH, chunks_of, document, version_of, words_on
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.index import InMemoryIndex
+from tests.fakes.verifier import WordsVerifier
 
 TODAY = date(2026, 6, 1)
 Corpus = tuple[list[Document], list[DocumentVersion]]
@@ -66,8 +72,8 @@ class StoredCatalogue(InMemoryCatalogue):
 class EverythingSuffices:
     """A judge that lets any evidence through."""
 
-    def assess(self, question: str, passages: list[Passage]) -> Sufficiency:
-        return Sufficiency(1.0, bool(passages))
+    def assess(self, evidence: Evidence) -> Sufficiency:
+        return Sufficiency(1.0, bool(evidence.passages))
 
 
 class InkOnPaper:
@@ -129,6 +135,7 @@ def build_attest(
     *,
     observer: Observer = UNOBSERVED,
     corpus: Corpus | None = None,
+    drafting: ModelDrafting | None = None,
 ) -> Attest:
     documents, versions = corpus or policies()
     labels = {d.document_id: d.labels for d in documents}
@@ -140,21 +147,25 @@ def build_attest(
         for chunk in chunks_of(version, labels=labels[version.document_id]):
             vector = embedder.embed_passages([chunk.text])[0]
             index.upsert([EncodedChunk(chunk, vector, encoder.encode_passage(chunk.text))])
-    reader = EvidenceReader(TokenSpanMatcher(TokenCache(embedder)))
+    retriever = HybridRetriever(
+        index=index,
+        embedder=embedder,
+        sparse_encoder=encoder,
+        reranker=None,
+        settings=settings.retrieval,
+    )
     parts = Parts(
         catalogue=StoredCatalogue(documents, versions, folder),
         index=index,
         embedder=embedder,
-        retriever=HybridRetriever(
-            index=index,
-            embedder=embedder,
-            sparse_encoder=encoder,
-            reranker=None,
-            settings=settings.retrieval,
-        ),
-        generator=QuotesGenerator(reader),
+        retriever=retriever,
+        understanding=Understanding(sections=retriever),
+        reading=words_evidence_reader(TokenSpanMatcher(TokenCache(embedder))),
+        generator=QuotesGenerator(),
         judge=EverythingSuffices(),
         observer=observer,
+        drafting=drafting,
+        verifier=WordsVerifier(),
     )
     return Attest(settings, parts, today=lambda: TODAY)
 
@@ -169,17 +180,23 @@ class HttpDoor:
         settings: Settings | None = None,
         demo_route: bool = True,
         corpus: Corpus | None = None,
+        drafting: ModelDrafting | None = None,
     ) -> None:
         self.settings = settings or Settings(data_dir=folder)
         self.issuer = DemoIssuer(folder, self.settings.identity)
         self.metrics = Metrics()
-        self.attest = build_attest(folder, self.settings, observer=self.metrics, corpus=corpus)
+        self.attest = build_attest(
+            folder, self.settings, observer=self.metrics, corpus=corpus, drafting=drafting
+        )
         renderer: PageRenderer = InkOnPaper((corpus or policies())[1])
         self.door = Door(
             engine=self.attest,
             authenticator=self.issuer.verifier(),
             rate_limiter=RateLimiter(self.settings.server.requests_per_minute),
             renderer=renderer,
+            reviewing=Reviewing(
+                self.attest, open_database(self.settings.ledger, folder / "reviews")
+            ),
             demo=self.issuer if demo_route else None,
             metrics=self.metrics,
         )

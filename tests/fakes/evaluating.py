@@ -8,7 +8,7 @@ from typing import Any
 from api.wiring import Stores
 from domain.settings import Settings
 from evals.result import SuiteOptions
-from ingest.catalogue import SqliteCatalogue
+from ingest.store.catalogue import SqliteCatalogue
 from retrieval.sparse import Bm25Encoder
 from retrieval.token_store import TokenStore
 from tests.fakes.embedder import HashingEmbedder

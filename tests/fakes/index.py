@@ -8,6 +8,7 @@ import numpy as np
 
 from domain.entitlement import chunk_in_scope
 from domain.ports import EncodedChunk, Hit, SearchFilter, SparseVector, Vector
+from domain.section_numbers import keys_of_path
 from domain.types import Chunk, Scope
 from retrieval.cut import DENSE_DIGITS, SPARSE_DIGITS
 
@@ -60,6 +61,15 @@ class InMemoryIndex:
             score = sum(weights.get(term, 0.0) * idf[term] for term in vector.indices)
             scores.append((encoded.chunk, score))
         return [hit for hit in _best(scores, limit, SPARSE_DIGITS) if hit.score > 0]
+
+    def find_sections(
+        self, keys: Sequence[str], *, scope: Scope, narrow: SearchFilter, limit: int
+    ) -> list[Chunk]:
+        """By the numbers of the section and of those around it."""
+        wanted = set(keys)
+        chunks = [encoded.chunk for encoded in self._narrowed(scope, narrow)]
+        found = [c for c in chunks if wanted & set(keys_of_path(c.section, c.section_path))]
+        return sorted(found, key=lambda c: (c.document_id, c.version, c.start))[:limit]
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) held."""

@@ -1,6 +1,6 @@
 """A bank's policy folder and everything an ingest of it needs, with nothing real behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from domain.ports import NameBook, SearchFilter
 from domain.settings import EncodingSettings, Settings
 from domain.types import Chunk, Scope
-from ingest.catalogue import SqliteCatalogue
 from ingest.pipeline import run_ingest
 from ingest.report import DocumentReport, IngestReport, Outcome
+from ingest.store.catalogue import SqliteCatalogue
 from retrieval.sparse import Bm25Encoder
 from tests.fakes.embedder import HashingEmbedder
 from tests.fakes.index import InMemoryIndex
@@ -56,6 +56,7 @@ class Office:
     index: InMemoryIndex = field(default_factory=InMemoryIndex)
     embedder: CountingEmbedder = field(default_factory=CountingEmbedder)
     reader: TextReader = field(default_factory=TextReader)
+    forget: Callable[[Sequence[str]], object] = len
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -96,6 +97,7 @@ class Office:
             today=today,
             name_book=name_book,
             open_reader=self.reader,
+            forget=self.forget,
         )
 
     def chunks(self, group: str = "everyone", as_of: date = MONDAY) -> list[Chunk]:

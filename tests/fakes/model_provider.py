@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from answering.model_budget import Budget, Prices
-from answering.model_messages import Completion, JsonSchema, Message
-from answering.model_retry import Clock
-from answering.model_supplier import ModelSupplier
+from answering.drafting.model.messages import Completion, JsonSchema, Message
+from answering.drafting.model.supply.budget import Budget, Prices
+from answering.drafting.model.supply.retry import Clock
+from answering.drafting.model.supply.supplier import ModelSupplier
 from domain.settings import GenerationSettings
 
 
@@ -52,6 +53,22 @@ class ScriptedProvider:
 
     async def close(self) -> None:
         self.closed = True
+
+
+class ChoosingProvider(ScriptedProvider):
+    """Chooses the statements that hold a phrase, and gives one short answer."""
+
+    def __init__(self, phrase: str, *, short_answer: str = "") -> None:
+        super().__init__("")
+        self._phrase = phrase
+        self._short_answer = short_answer
+
+    async def complete(self, messages: Sequence[Message], *, schema: JsonSchema) -> Completion:
+        self.asked.append(tuple(messages))
+        statements = re.findall(r"^(\d+): (.*)$", messages[1].text, re.MULTILINE)
+        numbers = [int(number) for number, text in statements if self._phrase in text]
+        said = {"statements": numbers, "short_answer": self._short_answer}
+        return Completion(text=json.dumps(said), input_tokens=100, output_tokens=10)
 
 
 class HangingProvider(ScriptedProvider):

@@ -7,7 +7,7 @@ from typing import Self
 
 from domain.errors import UnreadableDocument
 from domain.settings import ParsingSettings
-from ingest.parsed import Block, ParsedPage, Piece, SourceFacts
+from ingest.text.parsed import Block, ParsedPage, Piece, SourceFacts
 
 WIDTH, HEIGHT, LINE = 595.0, 842.0, 20.0  # A4 in points
 BROKEN = "BROKEN"  # a file that starts so cannot be read

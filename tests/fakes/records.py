@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from domain.answers import Provenance, Refusal, RefusalCode
-from domain.records import Asker, Entry, Fingerprints, Idempotency, Working
+from domain.records import Act, Asker, Entry, Fingerprints, Idempotency, Working
 
 TODAY = date(2026, 6, 1)
 FINGERPRINTS = Fingerprints(
@@ -47,4 +47,24 @@ def entry(
         working=Working(reason="no_passages"),
         response=refusal(answer_id, question),
         idempotency=Idempotency(key=key, request=request) if key else None,
+    )
+
+
+def act(
+    about: str = "an answer",
+    *,
+    act_id: str | None = None,
+    name: str = "review.verdict",
+    key: str | None = None,
+) -> Act:
+    """An act of Ada's; ``key`` as in ``entry``."""
+    return Act(
+        act_id=act_id or uuid4().hex,
+        act=name,
+        about=about,
+        request_id="",
+        actor=Asker(subject="ada", groups=frozenset({"reviewer"})),
+        done_on=TODAY,
+        content={"verdict": "supports", "places": [0, 1], "reason": "“£50” é\u2028\x00"},
+        idempotency=Idempotency(key=key, request="r") if key else None,
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from domain.errors import AttestError
 from domain.settings import Settings
-from ingest.catalogue import SqliteCatalogue
-from ingest.isolation import DocumentReader
 from ingest.pipeline import run_ingest
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.workers.isolation import DocumentReader
 from retrieval.edge_index import EdgeIndex
 from retrieval.sparse import Bm25Encoder
 from tests.fakes.embedder import HashingEmbedder

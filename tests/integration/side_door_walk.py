@@ -26,7 +26,7 @@ CALLERS: dict[str, tuple[str, list[str]] | None] = {
 }
 # Differ from run to run, and say nothing: IDs, times, what is signed over them, tokens, pace.
 SET_ASIDE = re.compile(
-    rb'\b[0-9a-f]{32}\b|"record_sha256":"\w+"|"recorded_at":"[^"]+"|"sequence":\w+'
+    rb'\b[0-9a-f]{32}\b|"record_sha256":"\w+"|"(?:recorded|asked)_at":"[^"]+"|"sequence":\w+'
     rb'|"checkpoint":(null|\{[^}]*\})'
 )
 

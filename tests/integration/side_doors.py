@@ -21,9 +21,15 @@ QUESTIONS = (
     "Which gift from a customer is reported?",
     "What is the gift of the board?",
     "How is the weather on the moon?",
+    # A clause of the narrowed section, a version of the superseded policy, a day on which it was.
+    "What does section 2 say?",
+    "What gift from a customer was allowed under version 1.0?",
+    "What gift from a customer was allowed on 1 June 2024?",
 )
+QUESTIONS_OF_TODAY = QUESTIONS[:5]  # the others name a version or a day of the past
 EVENTS = {"Accept": "text/event-stream"}
 NO_SUCH_ANSWER = "0" * 32
+WIDGET = {"subject_token": "t", "origin": "https://crm.example", "conversation": "c", "key": "k"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,10 @@ def asking(url: str, *headers: dict[str, str]) -> Iterator[Call]:
             {"document_ids": [HIDDEN_PLACE[0]]},
             {"document_ids": [ABSENT_PLACE[0], NARROWED_PLACE[0]]},
             {"document_ids": []},
+            {"jurisdictions": ["UK", "nowhere"]},
+            {"classifications": ["secret"]},
+            {"classifications": ["internal"], "document_ids": [HIDDEN_PLACE[0]]},
+            {"follow_up": {"follows": NO_SUCH_ANSWER, "typed": "and gifts?"}},
             {"groups": ["board-secretary"]},
             {"as_of": "never"},
             {"question": ""},
@@ -66,6 +76,19 @@ def answers(_: Known) -> Iterator[Call]:
     again = {"json": {"question": QUESTIONS[2]}}
     yield Call("POST", "/v1/answers", again | {"headers": EVENTS | {"Idempotency-Key": "k 1"}})
     yield Call("POST", "/v1/answers", again | {"headers": {"X-Request-ID": "one two"}})
+
+
+def history(known: Known) -> Iterator[Call]:
+    for query in ("", "?mine=true&limit=3", "?limit=0", "?mine=false"):
+        yield Call("GET", f"/v1/answers{query}")
+    for answer_id in known.answer_ids:
+        yield Call("GET", f"/v1/answers?before={answer_id}")
+
+
+def follow_ups(known: Known) -> Iterator[Call]:
+    for answer_id in known.answer_ids:
+        content = {"json": {"question": "and for hospitality?"}}
+        yield Call("POST", f"/v1/answers/{answer_id}/follow-up", content)
 
 
 def of_answers(method: str, ending: str) -> Callable[[Known], Iterator[Call]]:
@@ -91,17 +114,39 @@ def just(method: str, *urls: str, **content: Any) -> Callable[[Known], Iterator[
 
 VERSION = "/v1/documents/{document_id}/versions/{version}"
 PAGE = VERSION + "/pages/{number}"
+ITEM = "/v1/reviews/{item_id}"
 SPANS = ("", "?start=0&end=99999", "?start=50&end=40", "?start=x")
 CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("POST", "/v1/answers"): answers,
     ("POST", "/v1/search"): lambda _: asking("/v1/search", {}),
+    ("GET", "/v1/answers"): history,
+    ("POST", "/v1/answers/{answer_id}/follow-up"): follow_ups,
     ("GET", "/v1/answers/{answer_id}"): of_answers("GET", ""),
     ("GET", "/v1/answers/{answer_id}/verification"): of_answers("GET", "/verification"),
     ("POST", "/v1/answers/{answer_id}/replay"): of_answers("POST", "/replay"),
+    ("POST", "/v1/answers/{answer_id}/disputes"): lambda known: (
+        Call("POST", f"/v1/answers/{answer_id}/disputes", {"json": {"reason": "It is wrong."}})
+        for answer_id in known.answer_ids
+    ),
+    ("GET", "/v1/answers/{answer_id}/disputes"): of_answers("GET", "/disputes"),
+    ("GET", "/v1/reviews"): just("GET", "/v1/reviews"),
+    ("GET", "/v1/reviews/quality"): just("GET", "/v1/reviews/quality"),
+    ("POST", ITEM + "/lock"): just("POST", f"/v1/reviews/{NO_SUCH_ANSWER}/lock"),
+    ("DELETE", ITEM + "/lock"): just("DELETE", f"/v1/reviews/{NO_SUCH_ANSWER}/lock"),
+    ("POST", ITEM + "/again"): just("POST", f"/v1/reviews/{NO_SUCH_ANSWER}/again"),
+    ("PUT", ITEM + "/marks"): just(
+        "PUT", f"/v1/reviews/{NO_SUCH_ANSWER}/marks", json={"place": "0.0", "code": "supports"}
+    ),
+    ("POST", ITEM + "/signature"): just(
+        "POST", f"/v1/reviews/{NO_SUCH_ANSWER}/signature", json={"revision": 0}
+    ),
     ("GET", "/v1/documents"): just(
         "GET", *(f"/v1/documents{on}" for on in ("", "?as_of=2024-06-01", "?as_of=x"))
     ),
     ("GET", VERSION): of_versions("", "?as_of=2024-06-01"),
+    ("GET", VERSION + "/changes/{after}"): of_versions(
+        *(f"/changes/{other[1]}" for other in (HIDDEN_PLACE, DRAFT_PLACE, OPEN_PLACE, ABSENT_PLACE))
+    ),
     ("GET", VERSION + "/source"): of_versions("/source"),
     ("GET", PAGE + "/boxes"): of_versions(
         *(f"/pages/{page}/boxes{span}" for page in (0, 1, 2, "x") for span in SPANS)
@@ -114,7 +159,17 @@ CALLS: dict[tuple[str, str], Callable[[Known], Iterator[Call]]] = {
     ("GET", "/readyz"): just("GET", "/readyz"),
     ("GET", "/openapi.json"): just("GET", "/openapi.json"),
     ("GET", "/"): just("GET", "/"),
-    ("GET", "/static"): just("GET", "/static/app.js", "/static/", "/static/../../pyproject.toml"),
+    ("GET", "/a/{answer_id}"): just("GET", f"/a/{NO_SUCH_ANSWER}"),
+    ("GET", "/policies"): just("GET", "/policies"),
+    ("GET", "/widget.js"): just("GET", "/widget.js"),
+    ("GET", "/widget/frame"): just("GET", "/widget/frame"),
+    ("POST", "/widget/tokens"): just("POST", "/widget/tokens", json=WIDGET),
+    ("POST", "/widget/tokens/revocation"): just(
+        "POST", "/widget/tokens/revocation", json={"conversation": "c"}
+    ),
+    ("GET", "/web"): just("GET", "/web/shared/api.js", "/web/", "/web/../../pyproject.toml"),
+    ("GET", "/review"): just("GET", "/review"),
+    ("GET", "/review/quality"): just("GET", "/review/quality"),
     ("GET", "/demo/roles"): just("GET", "/demo/roles"),
     ("POST", "/demo/token"): just("POST", "/demo/token", json={"role": "plovermoor?"}),
 }  # fmt: skip

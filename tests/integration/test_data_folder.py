@@ -12,7 +12,7 @@ import pytest
 from api.data_folder import own_data_folder
 from api.identity.names_seen import NamesSeen
 from domain.settings import LedgerSettings
-from ingest.catalogue import SqliteCatalogue
+from ingest.store.catalogue import SqliteCatalogue
 from ledger.signing import load_or_make_signer
 from ledger.sql_ledger import SqlLedger
 from retrieval.edge_index import EdgeIndex

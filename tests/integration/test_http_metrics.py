@@ -95,7 +95,11 @@ def test_what_the_model_took_and_what_was_withheld_is_counted() -> None:
     metrics, states = Metrics(), [Circuit.OPEN]
     metrics.watch_model(lambda: states[0])
     supply = Supply(tries=3, input_tokens=900, output_tokens=70, cost=0.25)
-    withheld = (WithheldClaim(reason="uncitable"), WithheldClaim(reason="new words"))
+    withheld = (
+        WithheldClaim(reason="uncitable"),
+        WithheldClaim(reason="new words"),
+        WithheldClaim(reason="short_answer", detail="contradicted"),
+    )
     working = Working(withheld=withheld, supply=supply)
     metrics.recorded(entry().model_copy(update={"working": working}))
     figures = figures_in(metrics.text().decode())
@@ -106,6 +110,7 @@ def test_what_the_model_took_and_what_was_withheld_is_counted() -> None:
     assert figures["attest_model_fallbacks_total", ""] == 1
     assert figures["attest_withheld_sentences_total", "uncitable"] == 1
     assert figures["attest_withheld_sentences_total", "other"] == 1
+    assert figures["attest_short_answers_total", "contradicted"] == 1
     assert figures["attest_model_circuit", "open"] == 1
     states[0] = Circuit.CLOSED
     assert figures_in(metrics.text().decode())["attest_model_circuit", "open"] == 0

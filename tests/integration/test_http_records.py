@@ -8,6 +8,7 @@ import jwt
 import pytest
 
 from api.identity.demo import DemoRole
+from domain.drafts import Draft
 from domain.errors import LedgerTampered, LedgerUnavailable
 from domain.records import Entry
 from domain.types import Labels
@@ -154,7 +155,8 @@ def test_an_auditor_opens_what_the_auditor_may_read_and_nothing_else(door: HttpD
 def test_a_refusal_that_rests_on_hidden_passages_is_absent_to_an_auditor(
     door: HttpDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door.attest._parts.generator, "draft", lambda *_: ())
+    nothing = Draft(drafted_by="quotes")
+    monkeypatch.setattr(door.attest._parts.generator, "draft", lambda *_: nothing)
     refused = ask(door, BOARD, BOARD_GIFT).json()
     assert refused["code"] == "not_answered_by_policy"
     url = f"/v1/answers/{refused['answer_id']}"

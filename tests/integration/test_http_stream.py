@@ -16,7 +16,7 @@ import uvicorn
 
 from api.identity.demo import DemoRole
 from api.streaming import Announcing, wants_events
-from domain.answers import Claim
+from domain.drafts import Draft
 from domain.errors import EntitlementBreach, LedgerUnavailable
 from domain.records import Entry, Record
 from domain.settings import ServerSettings, Settings
@@ -106,9 +106,10 @@ def test_a19_a_sentence_that_fails_verification_is_in_no_event(
 ) -> None:
     draft = door.attest._parts.generator.draft
 
-    def embellished(*args: Any) -> tuple[Claim, ...]:
-        claims = draft(*args)
-        return (claims[0].model_copy(update={"sentence": "You may accept gifts of £900."}), *claims)
+    def embellished(*args: Any) -> Draft:
+        made: Draft = draft(*args)
+        false = made.claims[0].model_copy(update={"sentence": "You may accept gifts of £900."})
+        return made.model_copy(update={"claims": (false, *made.claims)})
 
     monkeypatch.setattr(door.attest._parts.generator, "draft", embellished)
     events = stream(door, HR)
@@ -237,7 +238,7 @@ def test_a_caller_who_goes_away_stops_the_work_and_leaves_no_record(
     engine_answer = door.attest.answer
     monkeypatch.setattr(door.attest, "answer", answer)
     monkeypatch.setattr(door.attest._parts.retriever, "retrieve", wait_until_gone)
-    monkeypatch.setattr(door.attest._parts.generator, "draft", lambda *_: drafted.append(1) or ())
+    monkeypatch.setattr(door.attest._parts.generator, "draft", drafted.append)
     sent: list[bytes] = []
 
     async def ask_and_leave() -> None:

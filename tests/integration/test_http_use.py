@@ -37,5 +37,14 @@ def test_a17_there_is_no_way_to_send_a_verdict_that_could_change_one(tmp_path: P
         if methods.keys() & {"post", "put", "patch", "delete"}
     }
     # Whoever adds one has to show here that it changes no ranking without somebody's approval.
-    asking = {"/v1/answers", "/v1/answers/{answer_id}/replay", "/v1/search"}
-    assert writing == asking | {"/demo/token"}
+    asking = {
+        "/v1/answers", "/v1/answers/{answer_id}/replay", "/v1/answers/{answer_id}/follow-up",
+        "/v1/search",
+    }  # fmt: skip
+    # Acts in the ledger: test_http_reviews.test_reviewing_changes_no_answer.
+    reviewing = {
+        f"/v1/reviews/{{item_id}}/{act}" for act in ("again", "lock", "marks", "signature")
+    }
+    reviewing |= {"/v1/answers/{answer_id}/disputes"}
+    tokens = {"/demo/token", "/widget/tokens", "/widget/tokens/revocation"}
+    assert writing == asking | reviewing | tokens

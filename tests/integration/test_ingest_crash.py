@@ -17,8 +17,8 @@ import pytest
 from domain.ports import SearchFilter
 from domain.settings import EncodingSettings
 from domain.types import Scope
-from ingest.catalogue import SqliteCatalogue
 from ingest.report import EXIT_REJECTED
+from ingest.store.catalogue import SqliteCatalogue
 from retrieval.disk_space import SPACE_KEPT_FREE_BYTES
 from retrieval.edge_index import EdgeIndex
 from retrieval.sparse import Bm25Encoder

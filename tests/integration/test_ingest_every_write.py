@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ingest.catalogue import SqliteCatalogue
+from ingest.store.catalogue import SqliteCatalogue
 from tests.fakes.index import InMemoryIndex
 from tests.fakes.ingesting import EVERYONE, GIFTS, MONDAY, Office, entry, version
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.integration  # hundreds of small runs
 
 WRITES = {
     InMemoryIndex: ("upsert", "delete_version", "relabel"),
-    SqliteCatalogue: ("begin", "complete", "remove", "settle", "keep_source"),
+    SqliteCatalogue: ("begin_all", "complete_all", "remove", "settle", "keep_source"),
 }
 
 

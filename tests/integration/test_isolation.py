@@ -10,9 +10,9 @@ import pytest
 
 from domain.errors import EncryptedDocument, UnreadableDocument
 from domain.settings import ParsingSettings
-from ingest.isolation import DocumentReader
-from ingest.parsed import ParsedPage
-from ingest.pdf_window import WindowPages
+from ingest.pdf.window import WindowPages
+from ingest.text.parsed import ParsedPage
+from ingest.workers.isolation import DocumentReader
 from tests import pdf_factory
 
 pytestmark = pytest.mark.integration

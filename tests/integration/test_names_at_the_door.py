@@ -12,8 +12,8 @@ import pytest
 from api.identity.demo import ISSUER, KEY_FILE, KEY_ID
 from domain.entitlement import scope_of
 from domain.types import Document, Labels, Principal
-from ingest.catalogue import SqliteCatalogue
-from ingest.holdings import SqliteHoldings
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.holdings import SqliteHoldings
 from tests.fakes.chunks import document, version_of
 from tests.fakes.door import SECRET, HttpDoor
 from tests.fakes.ingesting import EVERYONE, Office, entry, version

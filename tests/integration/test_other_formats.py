@@ -8,9 +8,9 @@ from docx.shared import RGBColor
 
 from domain.errors import UnreadableDocument
 from domain.settings import ParsingSettings
-from ingest.assembled import AssembledDocument
-from ingest.assembly import assemble
-from ingest.other_formats import read_other
+from ingest.formats.other_formats import read_other
+from ingest.text.assembled import AssembledDocument
+from ingest.text.assembly import assemble
 
 pytestmark = pytest.mark.integration
 

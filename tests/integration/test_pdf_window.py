@@ -8,9 +8,9 @@ import pypdfium2 as pdfium
 import pytest
 
 from domain.settings import ParsingSettings
-from ingest.parsed import ParsedPage
-from ingest.pdf_window import read_page_by_geometry, read_window
-from ingest.scanned_page import read_scanned_page
+from ingest.pdf.scanned_page import read_scanned_page
+from ingest.pdf.window import read_page_by_geometry, read_window
+from ingest.text.parsed import ParsedPage
 from tests import pdf_factory
 
 pytestmark = pytest.mark.integration

@@ -47,6 +47,7 @@ from tests.integration.side_doors import (
     EVENTS,
     NO_SUCH_ANSWER,
     QUESTIONS,
+    QUESTIONS_OF_TODAY,
     Call,
     Known,
     every_call,
@@ -102,6 +103,8 @@ def test_a15_no_route_says_a_word_of_what_the_caller_may_not_read(
         keyed = caller == REVOKED and "Idempotency-Key" in call.content.get("headers", {})
         if keyed:
             continue  # the key was spent by the same subject: a conflict, and searched as such
+        if caller == REVOKED and (call.method, call.url.split("?")[0]) == ("GET", "/v1/answers"):
+            continue  # its own questions of before, which the bare world never heard
         assert comparable(said) == comparable(said_to(bare, there, caller)), call
 
 
@@ -176,7 +179,7 @@ def test_p2_one_who_guesses_a_forbidden_word_hears_what_one_hears_where_it_is_no
 
 
 def test_what_was_superseded_is_an_answer_for_its_own_time_alone(door: HttpDoor) -> None:
-    for question in QUESTIONS:
+    for question in QUESTIONS_OF_TODAY:
         for url in ("/v1/answers", "/v1/search"):
             for day, shown in ((None, False), ("2024-06-01", True)):
                 json = {"question": question} | ({"as_of": day} if day else {})

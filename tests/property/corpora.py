@@ -5,18 +5,19 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from answering.evidence import EvidenceReader
-from answering.quotes import QuotesGenerator
-from answering.sufficiency import FittedJudge
+from answering.drafting.quotes import QuotesGenerator
+from answering.evidence.sufficiency import CalibratedJudge
+from answering.question.understanding import Understanding
 from api.engine import Attest, Parts
 from domain.entitlement import permits, scope_of
 from domain.ports import ChunkIndex, EncodedChunk
 from domain.settings import EncodingSettings, Settings
 from domain.types import Document, DocumentVersion, Labels, Principal, Status
-from ingest.chunking import chunk_version
+from ingest.store.chunking import chunk_version
 from retrieval.pipeline import HybridRetriever
 from retrieval.span_matching import TokenSpanMatcher
 from retrieval.sparse import Bm25Encoder
+from tests.fakes.answer_reader import CALIBRATION, WordsReader, words_evidence_reader
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import version_of
 from tests.fakes.embedder import HashingEmbedder
@@ -30,6 +31,14 @@ QUESTIONS = (
     "Who approves a loan above the limit?",
     "May a cheque be accepted from a customer?",
     "How is the weather on the moon?",
+    # What is looked up by number, by version, by day, by part and by acronym, too.
+    "What does clause 1.2 say?",
+    "Does section 2.1 of the policy allow a cheque?",
+    "What does Article 7 say?",
+    "What was the limit for a gift under version 1.0?",
+    "What was the limit for a loan on 1 March 2026?",
+    "What is the limit for a gift and within how many days must a complaint be recorded?",
+    "Who approves a LWL?",
 )
 
 
@@ -54,6 +63,8 @@ def clauses(draw: st.DrawFn, section: int, number: int) -> str:
                 "A {s} above £{a} must be approved by the Head of Compliance.",
                 "Each {s} must be recorded within {d} days.",
                 "An Employee may accept a {s} from a customer unless it is worth more than £{a}.",
+                "Clause 1.1 does not apply to a {s} below £{a}.",
+                "A loan without limit (LWL) needs a {s} of £{a}.",
             )
         )
     )
@@ -81,7 +92,8 @@ def policies(draw: st.DrawFn, name: str) -> Policy:
         status=draw(st.sampled_from((Status.APPROVED, Status.APPROVED, Status.DRAFT))),
         effective_from=draw(st.sampled_from((None, date(2026, 1, 1), date(2027, 1, 1)))),
     )
-    document = Document(document_id=name, title=version.title, labels=draw(labels()))
+    owner = draw(st.sampled_from(("", f"Owner of {name}")))
+    document = Document(document_id=name, title=version.title, owner=owner, labels=draw(labels()))
     return Policy(document, version)
 
 
@@ -118,19 +130,22 @@ def attest_over(index: ChunkIndex, corpus: list[Policy]) -> Attest:
             ]
         )
     catalogue = InMemoryCatalogue([p.document for p in corpus], [p.version for p in corpus])
-    reader = EvidenceReader(TokenSpanMatcher(embedder))
+    retriever = HybridRetriever(
+        index=index,
+        embedder=embedder,
+        sparse_encoder=encoder,
+        reranker=None,
+        settings=settings.retrieval,
+        reader=WordsReader(),
+    )
     parts = Parts(
         catalogue=catalogue,
         index=index,
         embedder=embedder,
-        retriever=HybridRetriever(
-            index=index,
-            embedder=embedder,
-            sparse_encoder=encoder,
-            reranker=None,
-            settings=settings.retrieval,
-        ),
-        generator=QuotesGenerator(reader, maximum_sentences=settings.answering.maximum_sentences),
-        judge=FittedJudge(reader, threshold=settings.answering.sufficiency_threshold),
+        retriever=retriever,
+        understanding=Understanding(sections=retriever),
+        reading=words_evidence_reader(TokenSpanMatcher(embedder)),
+        generator=QuotesGenerator(maximum_sentences=settings.answering.maximum_sentences),
+        judge=CalibratedJudge(CALIBRATION, wrong_answer_cost=1.0),
     )
     return Attest(settings, parts, today=lambda: TODAY, make_answer_id=lambda: "set-aside")

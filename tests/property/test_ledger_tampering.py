@@ -28,7 +28,7 @@ from ledger.export import RECORDS as RECORDS_FILE
 from ledger.opening import checker_for, open_to_look
 from ledger.verification import verify_database
 from tests.contract.ledgers import StoredLedger
-from tests.fakes.records import entry
+from tests.fakes.records import act, entry
 
 pytestmark = pytest.mark.integration  # seconds of hashing and signature checks
 
@@ -43,7 +43,11 @@ def stored(index_folder: Path) -> StoredLedger:
     made = StoredLedger(index_folder, None)
     ledger = made.open()
     for number in range(RECORDS):
-        ledger.append(entry(f"Question {number}?", answer_id=f"a{number:02}", key=f"k{number}"))
+        name, key = f"a{number:02}", f"k{number}"
+        if number % 3 == 2:  # verdicts and disputes stand among the answers
+            ledger.append_act(act(act_id=name, key=key))
+        else:
+            ledger.append(entry(f"Question {number}?", answer_id=name, key=key))
     ledger.close()
     return made
 
@@ -86,7 +90,8 @@ def rewritten_with_its_hash(rows: Rows, rng: random.Random) -> None:
     for row in records[first:]:
         body = json.loads(row["body"])
         if previous is None:
-            body["entry"]["response"]["message"] = "Yes, you may."
+            told = body["entry"].get("response") or body["entry"]["content"]
+            told["message"] = "Yes, you may."
         else:
             body["previous_sha256"] = previous
         row["body"] = canonical(body)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient
 
+from domain.answers import Refusal
 from domain.entitlement import scope_of
 from domain.ports import ChunkIndex
 from domain.types import Principal
@@ -52,6 +53,8 @@ def everything_said(
         record = attest.recorded.open(answer.answer_id, caller, scope)
         replayed = attest.replay(record, principal=caller)
     event(answer.kind)
+    if isinstance(answer, Refusal):
+        event(f"{answer.code.value}, {'with' if answer.nearest else 'without'} nearest")
     said = [answer.model_dump_json(), *(passage.model_dump_json() for passage in passages)]
     # What made it, as the record says: a hidden document may not move that either.
     documents = record.entry.fingerprints.documents
@@ -62,7 +65,7 @@ def everything_said(
 
 @pytest.mark.parametrize("make_index", [edge, server])
 @settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

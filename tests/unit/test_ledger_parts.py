@@ -22,6 +22,7 @@ from ledger.in_memory import MemoryLedger
 from ledger.pipeline import DOCUMENTS_AWAY, Asked, Recorder
 from ledger.replay import compare
 from ledger.signing import load_or_make_signer
+from ledger.stored import StoredRecord
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import document, version_of
 from tests.fakes.records import FINGERPRINTS, entry, refusal
@@ -29,6 +30,21 @@ from tests.fakes.records import FINGERPRINTS, entry, refusal
 TODAY = date(2026, 6, 1)
 ANN = Principal(subject="ann", groups=frozenset({"everyone"}))
 GIFTS = [("1 Gifts", ["1.1 A gift may be kept."])]
+# As version 0.1.0 wrote it to the ledger.
+BEFORE_ACTS = (
+    '{"entry":{"answer_id":"a1","asked_on":"2026-06-01","asker":{"groups":["everyone"'
+    '],"subject":"ada"},"document_ids":null,"fingerprints":{"documents":"d","entitlem'
+    'ent":"e","index":"i","model":"quotes","prompt":"","settings":"s","software":"0"}'
+    ',"idempotency":null,"kind":"refusal","replay_of":null,"request_id":"","response"'
+    ':{"answer_id":"a1","as_of":"2026-06-01","code":"no_evidence","kind":"refusal","m'
+    'essage":"Nothing was found.","next_steps":[],"provenance":{"answer_fingerprint":'
+    '"s","generator":"quotes","index_fingerprint":"i","reranker":"none"},"question":"'
+    'May a gift be kept?","sentences":[]},"working":{"evidence":[],"model":"","prompt'
+    '":"","reason":"no_passages","supply":null,"withheld":[]}},"format":1,"previous_s'
+    'ha256":"0000000000000000000000000000000000000000000000000000000000000000","recor'
+    'ded_at":"2026-06-01T00:00:00.000000Z","sequence":1}'
+)
+BEFORE_ACTS_SHA256 = "a6a04015d6fc94e81383069d5209b9ccae310e91eda1c000fdd27ce4e4242867"
 BOARD = Labels(allow=frozenset({"group:board"}))
 
 
@@ -44,6 +60,12 @@ def test_the_migrations_make_the_tables_that_the_code_sees() -> None:
         schema.bring_up_to_date(connection)
         schema.bring_up_to_date(connection)  # a second time does nothing
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+def test_a_record_from_before_there_were_acts_is_read_and_keeps_its_hash() -> None:
+    row = StoredRecord(1, BEFORE_ACTS_SHA256, "a1", None, BEFORE_ACTS)
+    assert row.problem() is None
+    assert isinstance(row.read(), Record)
 
 
 def documents_fingerprint(catalogue: InMemoryCatalogue, scope: Scope | None = None) -> str:
@@ -158,3 +180,18 @@ def as_record(made: object) -> Record:
 def test_the_keys_folder_is_nobody_elses_to_read(tmp_path: Path) -> None:
     load_or_make_signer(tmp_path / "ledger" / "signing-key.pem")
     assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
+
+
+def test_records_of_before_the_askers_table_are_found_by_their_asker(tmp_path: Path) -> None:
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        schema.bring_up_to_date(connection)
+        body = '{"entry":{"asker":{"subject":"ada"}}}'
+        connection.execute(
+            tables.records.insert().values(sequence=1, record_sha256="x", answer_id="a", body=body)
+        )
+        connection.execute(sa.text("DROP TABLE ledger_askers"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        schema.bring_up_to_date(connection)
+        rows = connection.execute(sa.select(tables.askers)).all()
+    assert [tuple(row) for row in rows] == [(1, "ada")]

@@ -55,6 +55,9 @@ SHOWS_ITS_OWN_MESSAGE = (
     errors.QuestionError,
     errors.IdentityError,
     errors.IdempotencyConflict,
+    errors.ReviewConflict,
+    errors.ReviewIncomplete,
+    errors.ApprovalRefused,
 )
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from answering.citation import boxes_of, cite, page_of
+from answering.proof.citation import boxes_of, cite, page_of
 from domain.answers import Quote
 from domain.entitlement import scope_of, standing
 from domain.types import Box, Labels, Principal, Standing, Status, Word
@@ -126,3 +126,23 @@ def test_where_a_version_stands(
         [("1 Gifts", ["1.1 One."])], status=status, effective_from=first, effective_to=last
     )
     assert standing(version, TODAY) is expected
+
+
+def test_a_citation_says_how_much_of_its_page_could_be_read_back() -> None:
+    version = version_of([("3 Gifts", ["3.1 The limit is £50."])])
+    pages = tuple(page.model_copy(update={"fidelity": 0.97}) for page in version.pages)
+    read = version.model_copy(update={"pages": pages})
+    start = read.text.index("3.1")
+    quote = Quote(
+        chunk_id="x", document_id=read.document_id, version=read.version, start=start,
+        end=start + 21, text=read.text[start : start + 21],
+    )  # fmt: skip
+    catalogue = InMemoryCatalogue([document()], [read])
+    cited = cite(quote, read, scope=SCOPE, catalogue=catalogue, today=TODAY)
+    assert cited.fidelity == 0.97
+    # Its figure would tell of words that the reader may not see.
+    closed = read.sections[-1].model_copy(
+        update={"labels": Labels(allow=frozenset({"group:board"}))}
+    )
+    partly = read.model_copy(update={"sections": (*read.sections[:-1], closed)})
+    assert cite(quote, partly, scope=SCOPE, catalogue=catalogue, today=TODAY).fidelity is None

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.model_budget import Budget, Prices, estimate_tokens
-from answering.model_messages import Unavailable
+from answering.drafting.model.messages import Unavailable
+from answering.drafting.model.supply.budget import Budget, Prices, estimate_tokens
 
 PRICES = Prices(input=0.5, output=2.0)  # per 1,000 tokens
 DAY = date(2026, 6, 1)

@@ -1,82 +1,71 @@
 import json
-from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from answering.model_generator import ModelDrafting, ModelGenerator
-from answering.model_messages import Completion, Refused, Unavailable
-from answering.model_prompt import load_prompt
-from domain.answering_ports import SupervisedGenerator
-from domain.answers import Claim, Quote
-from domain.types import Passage
+from answering.drafting.model.generator import ModelDrafting, ModelGenerator
+from answering.drafting.model.messages import Completion, Refused, Unavailable
+from answering.drafting.model.prompt import load_prompt
+from answering.evidence.reading import Evidence
+from answering.evidence.sentences import Span
+from domain.drafts import Draft
+from tests.fakes.answer_reader import everything_read
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.model_provider import FakeTime, ScriptedProvider, supplier_of
 
-CLAUSE = "3.1 An Employee may accept a gift worth up to £50."
-PASSAGES = passages_of(
-    chunks_of(version_of([("3 Gifts", [CLAUSE]), ("4 Cash", ["4.1 No cash gifts."])]))
-)
-SENTENCE = "An Employee may accept a gift worth up to £50."
+GIFT, CASH = "3.1 An Employee may accept a gift worth up to £50.", "4.1 No cash gifts."
+PASSAGES = passages_of(chunks_of(version_of([("3 Gifts", [GIFT]), ("4 Cash", [CASH])])))
+EVIDENCE = everything_read("How much?", PASSAGES)
+SHORT = "An Employee may accept a gift worth up to £50."
 
 
-def output(quote: str = CLAUSE, *, passage: str = "P1") -> dict[str, object]:
-    quotes = [{"passage": passage, "quote": quote}]
-    return {"sentences": [{"quotes": quotes, "sentence": SENTENCE}]}
-
-
-class QuotesTheFirst:
-    name = "quotes"
-
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        chunk = passages[0].chunk
-        quote = Quote(
-            chunk_id=chunk.chunk_id, document_id=chunk.document_id, version=chunk.version,
-            start=chunk.start, end=chunk.end, text=chunk.text,
-        )  # fmt: skip
-        return (Claim(sentence="from quotes", quotes=(quote,)),)
+def output(*numbers: int, short_answer: str = SHORT) -> dict[str, object]:
+    return {"statements": [*numbers], "short_answer": short_answer}
 
 
 def generator(provider: ScriptedProvider, **settings: object) -> ModelGenerator:
     supplier = supplier_of(provider, time=FakeTime(), **settings)
-    drafting = ModelDrafting(supplier, prompt=load_prompt("cite-v1"), fallback=QuotesTheFirst())
+    drafting = ModelDrafting(supplier, prompt=load_prompt("select-v1"), maximum_statements=2)
     return drafting.for_caller("ada")
 
 
-def drafted(made: ModelGenerator) -> list[str]:
-    return [claim.sentence for claim in made.draft("How much?", PASSAGES)]
+def drafted(*script: str | dict[str, object] | Completion | Exception) -> Draft:
+    return generator(ScriptedProvider(*script)).draft(EVIDENCE)
 
 
-def test_it_is_a_supervised_generator() -> None:
-    assert isinstance(generator(ScriptedProvider("")), SupervisedGenerator)
+def quoted(draft: Draft) -> list[str]:
+    return [claim.sentence for claim in draft.claims]
 
 
-def test_a_sound_output_becomes_claims_and_the_account_says_so() -> None:
-    provider = ScriptedProvider(output())
-    made = generator(provider)
-    assert drafted(made) == [SENTENCE]
-    account = made.drafted()
-    assert (account.generator, account.model) == ("model", "scripted-1")
-    assert account.prompt.startswith("cite-v1 sha256:")
-    assert account.supply is not None
-    assert (account.supply.tries, account.supply.input_tokens, account.supply.output_tokens) == (
+def test_numbers_become_quotes_word_for_word_and_the_draft_says_what_it_took() -> None:
+    draft = drafted(output(1))
+    assert quoted(draft) == [GIFT]
+    assert (draft.short_answer, draft.failed) == (SHORT, "")
+    assert (draft.drafted_by, draft.model) == ("model", "scripted-1")
+    assert draft.prompt.startswith("select-v1 sha256:")
+    assert draft.supply is not None
+    assert (draft.supply.tries, draft.supply.input_tokens, draft.supply.output_tokens) == (
         1,
         100,
         10,
     )
-    assert account.supply.cost == (100 * 1.0 + 10 * 2.0) / 1_000
+    assert draft.supply.cost == (100 * 1.0 + 10 * 2.0) / 1_000
 
 
-def test_the_model_sees_the_best_passages_alone_and_may_name_no_other() -> None:
-    provider = ScriptedProvider(output())
-    drafted(generator(provider, passages=1))
+def test_the_models_order_is_the_order_of_the_quotes() -> None:
+    assert quoted(drafted(output(2, 1))) == [CASH, GIFT]
+
+
+def test_the_model_sees_the_best_statements_alone_and_may_choose_nothing_else() -> None:
+    provider = ScriptedProvider(output(1))
+    generator(provider, statements=1).draft(EVIDENCE)
     assert "No cash gifts" not in provider.asked[0][1].text
-    assert '"enum": ["P1"]' in json.dumps(provider.schemas[0])
+    assert '"enum": [1]' in json.dumps(provider.schemas[0])
 
 
-def test_a_model_that_says_nothing_answers_is_believed() -> None:
-    made = generator(ScriptedProvider({"sentences": []}))
-    assert drafted(made) == []
-    assert made.drafted().generator == "model"
+def test_a_model_that_says_nothing_answers_has_not_failed() -> None:
+    draft = drafted(output(short_answer=""))
+    assert (draft.claims, draft.failed, draft.drafted_by) == ((), "", "model")
 
 
 @pytest.mark.parametrize(
@@ -86,64 +75,63 @@ def test_a_model_that_says_nothing_answers_is_believed() -> None:
         (Unavailable("rate limited"), "rate limited"),
         (Refused("declined"), "declined"),
         ("no json", "no JSON"),
-        (output("invented"), "no quote held"),
-        (output(passage="P7"), "no quote held"),
+        ("Statement 1 answers.", "no JSON"),
+        (output(3), "unknown statements"),
+        (output(0, -1), "unknown statements"),
+        (output(short_answer="Yes, any gift."), "answer without statements"),
         ({"answer": "yes"}, "wrong schema"),
         (Completion("{", output_tokens=5, is_cut_short=True), "output cut short"),
     ],
 )
-def test_where_the_model_fails_quotes_answer_and_the_record_says_why(
+def test_a_failure_is_told_in_the_draft_and_nothing_is_claimed(
     failure: Exception | str | dict[str, object] | Completion, reason: str
 ) -> None:
-    made = generator(ScriptedProvider(failure))
-    assert drafted(made) == ["from quotes"]
-    assert made.drafted().generator == f"quotes (model failed: {reason})"
-    assert made.drafted().model == "scripted-1"
+    draft = drafted(failure)
+    assert (draft.claims, draft.short_answer, draft.failed) == ((), "", reason)
+    assert draft.model == "scripted-1"
+    assert draft.supply is not None
 
 
-@pytest.mark.parametrize("first", ["no json", output("invented")])
+@pytest.mark.parametrize("first", ["no json", output(9)])
 def test_one_repair_is_asked_for_and_not_two(first: str | dict[str, object]) -> None:
-    provider = ScriptedProvider(first, output())
-    made = generator(provider)
-    assert drafted(made) == [SENTENCE]
-    supply = made.drafted().supply
-    assert supply is not None
-    assert supply.repaired
-    assert [message.role for message in provider.asked[1]] == [
-        "system",
-        "user",
-        "assistant",
-        "user",
-    ]
+    provider = ScriptedProvider(first, output(1))
+    draft = generator(provider).draft(EVIDENCE)
+    assert quoted(draft) == [GIFT]
+    assert draft.supply is not None
+    assert draft.supply.repaired
+    roles = [message.role for message in provider.asked[1]]
+    assert roles == ["system", "user", "assistant", "user"]
     hopeless = ScriptedProvider("no json")
-    drafted(generator(hopeless))
+    generator(hopeless).draft(EVIDENCE)
     assert len(hopeless.asked) == 2
 
 
-def test_a_sentence_that_does_not_hold_is_counted_and_the_others_stay() -> None:
-    both = {"sentences": [*_sentences(output()), *_sentences(output("invented"))]}
-    made = generator(ScriptedProvider(both))
-    assert drafted(made) == [SENTENCE]
-    supply = made.drafted().supply
-    assert supply is not None
-    assert supply.dropped == ("not_in_passage",)
+def test_a_number_that_chooses_nothing_is_counted_and_the_others_stay() -> None:
+    draft = drafted(output(7, 1, 1))
+    assert quoted(draft) == [GIFT]
+    assert draft.supply is not None
+    assert draft.supply.dropped == ("unknown_statement", "repeated_statement")
 
 
-def test_after_verification_withheld_everything_quotes_draft_once() -> None:
-    made = generator(ScriptedProvider(output()))
-    drafted(made)
-    assert [c.sentence for c in made.draft_instead("How much?", PASSAGES)] == ["from quotes"]
-    assert made.drafted().generator == "quotes (model failed: nothing verified)"
-    assert made.draft_instead("How much?", PASSAGES) == ()
+def test_two_drafts_of_one_generator_know_nothing_of_each_other() -> None:
+    made = generator(ScriptedProvider(Unavailable("timeout"), output(1)), maximum_tries=1)
+    first, second = (made.draft(EVIDENCE) for _ in range(2))
+    assert (first.failed, second.failed) == ("timeout", "")
+    assert second.supply is not None
+    assert second.supply.tries == 1
 
 
-def test_without_passages_nobody_is_asked() -> None:
-    provider = ScriptedProvider(output())
-    assert generator(provider).draft("How much?", []) == ()
+def test_the_words_that_answer_are_marked_in_the_quotes() -> None:
+    first, *others = EVIDENCE.statements
+    start = first.statement.span.start + first.statement.text.index("£50")
+    marked = replace(first, answer=Span(start, start + 3))
+    evidence = replace(EVIDENCE, statements=(marked, *others))
+    (claim,) = generator(ScriptedProvider(output(1))).draft(evidence).claims
+    (answer,) = claim.quotes[0].answers
+    assert (answer.start, answer.end) == (start, start + 3)
+
+
+def test_without_statements_nobody_is_asked() -> None:
+    provider = ScriptedProvider(output(1))
+    assert generator(provider).draft(Evidence("How much?", (), ())) == Draft(drafted_by="model")
     assert provider.asked == []
-
-
-def _sentences(made: dict[str, object]) -> list[object]:
-    sentences = made["sentences"]
-    assert isinstance(sentences, list)
-    return sentences

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from answering.model_http import (
+from answering.drafting.model.providers.http import (
     LimitedTransport,
     ResponseTooLarge,
     is_never_served,

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from answering.model_settings import check_generation, read_api_key
+from answering.drafting.model.settings import check_generation, read_api_key
 from api.configuration import read_settings
 from domain.errors import SettingsError
 from domain.settings import GenerationSettings, Settings, answer_fingerprint
@@ -114,7 +114,7 @@ def test_a_key_is_in_no_dump_and_no_fingerprint() -> None:
 
 
 def test_a_model_changes_the_fingerprint_and_its_absence_does_not() -> None:
-    off = Settings(generation=GenerationSettings(model="m", passages=3))
+    off = Settings(generation=GenerationSettings(model="m", statements=3))
     assert answer_fingerprint(off) == answer_fingerprint(Settings())
     assert answer_fingerprint(settings()) != answer_fingerprint(Settings())
     assert answer_fingerprint(settings(model="n")) != answer_fingerprint(settings())

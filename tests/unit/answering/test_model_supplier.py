@@ -1,7 +1,7 @@
 import pytest
 
-from answering.model_messages import Completion, Malformed, Message, Refused, Unavailable
-from answering.model_supplier import ModelSupplier
+from answering.drafting.model.messages import Completion, Malformed, Message, Refused, Unavailable
+from answering.drafting.model.supply.supplier import ModelSupplier
 from domain.breaker import Circuit
 from tests.fakes.model_provider import FakeTime, HangingProvider, ScriptedProvider, supplier_of
 

@@ -1,20 +1,23 @@
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
+from answering.evidence.reading import Evidence
+from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
-from answering.refusals import message_of
-from answering.sufficiency import Sufficiency
+from answering.refusal.messages import message_of
 from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
+from domain.drafts import Draft
 from domain.entitlement import scope_of
 from domain.errors import EntitlementBreach, IndexUnavailable, QuestionError
 from domain.ports import SearchFilter
-from domain.records import Outcome
+from domain.records import SHORT_ANSWER, Outcome
 from domain.types import Labels, Passage, Principal, Scope
+from tests.fakes.answer_reader import NothingRead
 from tests.fakes.catalogue import InMemoryCatalogue, UnavailableCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of
+from tests.fakes.verifier import WordsVerifier
 
 TODAY = date(2026, 11, 23)
 SCOPE = scope_of(Principal(subject="ada", groups=frozenset({"everyone"})), as_of=TODAY)
@@ -49,26 +52,31 @@ class Drafts:
 
     name = "drafts"
 
-    def __init__(self, *, alter: bool = False) -> None:
+    def __init__(
+        self, *, alter: bool = False, short_answer: str = "", drafted_by: str = "quotes"
+    ) -> None:
         self.asked = 0
         self.alter = alter
+        self.short_answer = short_answer
+        self.drafted_by = drafted_by
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
+    def draft(self, evidence: Evidence) -> Draft:
         self.asked += 1
-        chunk = passages[0].chunk
+        chunk = evidence.passages[0].chunk
         text = chunk.text.replace("may", "might") if self.alter else chunk.text
         quote = Quote(
             chunk_id=chunk.chunk_id, document_id=chunk.document_id, version=chunk.version,
             start=chunk.start, end=chunk.end, text=text,
         )  # fmt: skip
-        return (Claim(sentence=text, quotes=(quote,)),)
+        claims = (Claim(sentence=text, quotes=(quote,)),)
+        return Draft(drafted_by=self.drafted_by, claims=claims, short_answer=self.short_answer)
 
 
 class Says:
     def __init__(self, sufficient: bool) -> None:
         self.sufficient = sufficient
 
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
+    def assess(self, evidence: Evidence) -> Sufficiency:
         return Sufficiency(0.5, self.sufficient)
 
 
@@ -78,7 +86,8 @@ def asked(question: str = "May a gift be kept?", **changes: Any) -> Answer | Ref
 
 def outcome(question: str = "May a gift be kept?", **changes: Any) -> Outcome:
     arguments: dict[str, Any] = {
-        "scope": SCOPE, "narrow": None, "retriever": Retrieves(PASSAGES), "generator": Drafts(),
+        "scope": SCOPE, "narrow": None, "retriever": Retrieves(PASSAGES),
+        "reading": NothingRead(), "generator": Drafts(),
         "judge": Says(True), "catalogue": InMemoryCatalogue([document()], [VERSION]),
         "provenance": PROVENANCE, "answer_id": "1", "today": TODAY, **changes,
     }  # fmt: skip
@@ -172,6 +181,57 @@ def test_the_record_is_told_which_step_refused(changes: dict[str, Any], reason: 
     retrieved = not isinstance(changes.get("retriever"), Retrieves)
     assert len(working.evidence) == (len(PASSAGES) if retrieved else 0)
     assert len(working.withheld) == (reason == "all_withheld")
+
+
+GIFTS = version_of([("3 Gifts", ["An Employee may accept a gift from a customer up to £50."])])
+ABOUT_GIFTS: dict[str, Any] = {
+    "retriever": Retrieves(passages_of(chunks_of(GIFTS))),
+    "catalogue": InMemoryCatalogue([document()], [GIFTS]),
+}
+FAIR = "Up to £50, an Employee may accept a gift from a customer."
+
+
+def test_a_short_answer_that_the_quotes_prove_is_released_with_them() -> None:
+    model = Drafts(short_answer=FAIR, drafted_by="model")
+    response = asked(model=model, verifier=WordsVerifier(), **ABOUT_GIFTS)
+    assert isinstance(response, Answer)
+    assert response.short_answer is not None
+    assert response.short_answer.text == FAIR
+    assert response.short_answer.citations == response.sentences[0].citations
+    assert response.provenance.generator == "model"
+
+
+@pytest.mark.parametrize(
+    ("said", "verifier", "why"),
+    [
+        (FAIR.replace("may", "must"), WordsVerifier(), {"contradicted", "exact_checks"}),
+        (FAIR.replace("50", "500"), WordsVerifier(), {"exact_checks"}),
+        (FAIR, None, {"no_verifier"}),
+    ],
+)
+def test_a_short_answer_that_is_not_proved_is_dropped_and_counted_and_quotes_stand(
+    said: str, verifier: WordsVerifier | None, why: set[str]
+) -> None:
+    model = Drafts(short_answer=said, drafted_by="model")
+    made = outcome(model=model, verifier=verifier, **ABOUT_GIFTS)
+    assert isinstance(made.response, Answer)
+    assert made.response.short_answer is None
+    assert len(made.response.sentences) == 1
+    (dropped,) = made.working.withheld
+    assert dropped.reason == SHORT_ANSWER
+    assert dropped.detail in why
+
+
+def test_an_answer_without_a_short_one_has_no_such_field() -> None:
+    assert "short_answer" not in asked().model_dump(mode="json")
+
+
+def test_where_the_model_fails_quotes_answer_and_its_short_answer_goes_with_its_draft() -> None:
+    model = Drafts(alter=True, short_answer="A Gift may be kept.", drafted_by="model")
+    response = asked(model=model, verifier=WordsVerifier())
+    assert isinstance(response, Answer)
+    assert response.provenance.generator == "quotes (model failed: nothing verified)"
+    assert response.short_answer is None
 
 
 @pytest.mark.parametrize("code", list(RefusalCode))

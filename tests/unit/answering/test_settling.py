@@ -1,18 +1,21 @@
 """Policies that disagree: both quoted, or the stated precedence decides and the answer says so."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
+from answering.evidence.reading import Evidence
+from answering.evidence.sufficiency import Sufficiency
 from answering.pipeline import answer
-from answering.sufficiency import Sufficiency
 from domain.answers import Answer, Claim, Provenance, Quote, Refusal, RefusalCode
+from domain.drafts import Draft
 from domain.entitlement import scope_of
 from domain.types import Document, Passage, Principal
+from tests.fakes.answer_reader import NothingRead
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import chunks_of, document, passages_of, version_of
+from tests.fakes.verifier import WordsVerifier
 
 TODAY = date(2026, 11, 23)
 SCOPE = scope_of(Principal(subject="ada", groups=frozenset({"everyone"})), as_of=TODAY)
@@ -29,8 +32,11 @@ class QuotesAll:
 
     name = "all"
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> tuple[Claim, ...]:
-        return tuple(
+    def __init__(self, short_answer: str = "") -> None:
+        self.short_answer = short_answer
+
+    def draft(self, evidence: Evidence) -> Draft:
+        claims = tuple(
             Claim(
                 sentence=chunk.text,
                 quotes=(
@@ -40,8 +46,9 @@ class QuotesAll:
                     ),
                 ),
             )
-            for chunk in (passage.chunk for passage in passages)
+            for chunk in (passage.chunk for passage in evidence.passages)
         )  # fmt: skip
+        return Draft(drafted_by=self.name, claims=claims, short_answer=self.short_answer)
 
 
 class Retrieves:
@@ -53,7 +60,7 @@ class Retrieves:
 
 
 class Enough:
-    def assess(self, question: str, passages: Sequence[Passage]) -> Sufficiency:
+    def assess(self, evidence: Evidence) -> Sufficiency:
         return Sufficiency(0.9, True)
 
 
@@ -63,6 +70,7 @@ def asked(
     *,
     first: dict[str, Any] | None = None,
     second: dict[str, Any] | None = None,
+    short_answer: str = "",
 ) -> Answer | Refusal:
     """Asks of two policies with a clause each; ``first`` and ``second`` are their manifest's."""
     versions = [
@@ -76,9 +84,10 @@ def asked(
     chunks = [chunk for version in versions for chunk in chunks_of(version)]
     return answer(
         "For how long do enhanced measures continue?", scope=SCOPE, narrow=None,
-        retriever=Retrieves(passages_of(chunks)), generator=QuotesAll(), judge=Enough(),
+        retriever=Retrieves(passages_of(chunks)), reading=NothingRead(),
+        generator=QuotesAll(short_answer), judge=Enough(),
         catalogue=InMemoryCatalogue(documents, versions), provenance=PROVENANCE,
-        answer_id="1", today=TODAY,
+        answer_id="1", today=TODAY, verifier=WordsVerifier(),
     ).response  # fmt: skip
 
 
@@ -123,6 +132,19 @@ def test_a_stated_precedence_decides_and_the_answer_says_so(
     assert isinstance(response, Answer)
     assert [s.text for s in response.sentences] == [kept]
     assert says in response.note
+
+
+def test_a_short_answer_is_proved_by_what_prevails_and_never_said_over_a_conflict() -> None:
+    eighteen = EIGHTEEN.removeprefix("9.1 ")
+    wins: dict[str, Any] = {"precedence": 1}
+    loses: dict[str, Any] = {"precedence": 2}
+    kept = asked(first=loses, second=wins, short_answer=eighteen)
+    overruled = asked(first=wins, second=loses, short_answer=eighteen)
+    assert isinstance(kept, Answer)
+    assert isinstance(overruled, Answer)
+    assert kept.short_answer is not None
+    assert overruled.short_answer is None
+    assert isinstance(asked(short_answer=EIGHTEEN), Refusal)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answering.statements import LONGEST_LIST_CHARACTERS, WHOLE_CLAUSE_CHARACTERS, statements_of
+from answering.evidence.statements import (
+    LONGEST_LIST_CHARACTERS,
+    WHOLE_CLAUSE_CHARACTERS,
+    statements_of,
+)
 from domain.types import Chunk
 from tests.fakes.chunks import chunks_of, version_of
 

@@ -3,14 +3,20 @@ from pathlib import Path
 
 import pytest
 
-from answering.evidence import EvidenceReader
-from answering.sufficiency import FEATURE_NAMES, MODEL_PATH, FittedJudge, features_of
+from answering.evidence.reading import (
+    CALIBRATION_PATH,
+    Evidence,
+    load_calibration,
+    sigmoid,
+)
+from answering.evidence.sufficiency import SIGNALS, CalibratedJudge, signals_of
 from domain.errors import SettingsError
 from retrieval.span_matching import TokenSpanMatcher
+from tests.fakes.answer_reader import CALIBRATION, words_evidence_reader
 from tests.fakes.chunks import chunks_of, passages_of, version_of
 from tests.fakes.embedder import HashingEmbedder
 
-READER = EvidenceReader(TokenSpanMatcher(HashingEmbedder(256)))
+READER = words_evidence_reader(TokenSpanMatcher(HashingEmbedder(256)))
 PASSAGES = passages_of(
     chunks_of(
         version_of(
@@ -21,42 +27,55 @@ PASSAGES = passages_of(
         )
     )
 )
+NEAR = READER.read("Up to what value may a gift from a client be kept?", PASSAGES)
+FAR = READER.read("Which helicopter pilots repaint submarines?", PASSAGES)
 
 
-def test_no_passages_are_never_enough() -> None:
-    assert not FittedJudge(READER, threshold=0.0).assess("What?", []).sufficient
+def judge(cost: float = 1.0) -> CalibratedJudge:
+    return CalibratedJudge(CALIBRATION, wrong_answer_cost=cost)
 
 
-def test_a_question_in_the_policys_words_scores_above_one_about_something_else() -> None:
-    judge = FittedJudge(READER)
-    near = judge.assess("Up to what value may a gift from a client be kept?", PASSAGES)
-    far = judge.assess("Which helicopter pilots repaint submarines?", PASSAGES)
+def test_no_statements_are_never_enough() -> None:
+    assert not judge(0.0).assess(Evidence("What?", (), ())).sufficient
+
+
+def test_what_is_read_as_an_answer_suffices_and_what_is_not_does_not() -> None:
+    near, far = judge().assess(NEAR), judge().assess(FAR)
+    assert near.sufficient
+    assert not far.sufficient
     assert near.probability > far.probability
 
 
-def test_the_threshold_decides() -> None:
-    question = "May a gift be kept?"
-    probability = FittedJudge(READER).assess(question, PASSAGES).probability
-    assert FittedJudge(READER, threshold=probability).assess(question, PASSAGES).sufficient
-    above = min(probability + 0.001, 1.1)
-    assert not FittedJudge(READER, threshold=above).assess(question, PASSAGES).sufficient
+def test_the_dearer_a_wrong_answer_the_higher_the_bar() -> None:
+    probability = judge().assess(NEAR).probability
+    at_the_bar = probability / (1 - probability)  # cost / (1 + cost) is the probability then
+    assert judge(at_the_bar * 0.99).assess(NEAR).sufficient
+    assert not judge(at_the_bar * 1.01).assess(NEAR).sufficient
+    assert judge(1.0).threshold == 0.5
 
 
-@pytest.mark.parametrize("question", ["May a gift be kept?", "the of and", "£50?", "x"])
-def test_features_are_named_and_finite(question: str) -> None:
-    features = features_of(READER.read(question, PASSAGES))
-    assert tuple(features) == FEATURE_NAMES
-    assert all(-1.0 <= value <= 60.0 for value in features.values())
+@pytest.mark.parametrize("evidence", [NEAR, FAR, Evidence("?", (), ())])
+def test_signals_are_named_and_bounded(evidence: Evidence) -> None:
+    signals = signals_of(evidence)
+    assert tuple(signals) == SIGNALS
+    assert all(-40 <= value <= 40 for value in signals.values())
 
 
-def test_the_model_carries_its_card() -> None:
-    card = json.loads(MODEL_PATH.read_text())["card"]
-    assert card["data"]
+def test_the_calibration_that_ships_fits_this_code_and_carries_its_card() -> None:
+    calibration = load_calibration()
+    assert set(calibration.statement) == {"intercept", "reading", "first_look"}
+    assert set(calibration.evidence) == {"intercept", *SIGNALS}
+    assert json.loads(CALIBRATION_PATH.read_text())["card"]
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"weights": {"other": 1}}'])
-def test_a_model_that_does_not_fit_is_a_settings_error(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "model.json"
+@pytest.mark.parametrize("text", ["", "{}", '{"statement": {"other": 1}}'])
+def test_a_file_that_does_not_fit_is_a_settings_error(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
     path.write_text(text)
     with pytest.raises(SettingsError):
-        FittedJudge(READER, path=path)
+        load_calibration(path)
+
+
+@pytest.mark.parametrize(("log_odds", "share"), [(0.0, 0.5), (100.0, 1.0), (-100.0, 0.0)])
+def test_log_odds_as_a_probability(log_odds: float, share: float) -> None:
+    assert sigmoid(log_odds) == pytest.approx(share, abs=1e-6)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from answering.verification import Reason, VerificationResult, verify
+from answering.proof.verification import Reason, VerificationResult, verify
 from domain.answers import Claim, Quote, Sentence
 from domain.entitlement import scope_of
 from domain.errors import EntitlementBreach
 from domain.types import Chunk, Labels, Principal, Status, Uncitable
-from ingest.instructions import REASON as ORDERS_TO_AI
+from ingest.text.instructions.marking import REASON as ORDERS_TO_AI
 from tests.fakes.catalogue import InMemoryCatalogue, UnavailableCatalogue
 from tests.fakes.chunks import chunks_of, document, version_of
 

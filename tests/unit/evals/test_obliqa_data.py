@@ -11,7 +11,7 @@ from evals.obliqa.corpus import documents_of, place_of_chunk, places_of
 from evals.obliqa.documents import Row, load_rulebooks
 from evals.obliqa.questions import load_questions
 from evals.text_corpus import TextDocument
-from ingest.chunking import chunk_version
+from ingest.store.chunking import chunk_version
 from tests.fakes.evaluating import QUESTIONS, RULEBOOKS, question, write_obliqa
 
 

@@ -82,7 +82,7 @@ def test_gold_in_a_document_that_was_never_there_makes_a_question_unanswerable(
 
 def test_an_answer_is_right_where_it_cites_gold(tmp_path: Path) -> None:
     options = options_for(tmp_path, *write_obliqa(tmp_path), leave_out=frozenset({"3"}))
-    everything = AnsweringSettings(sufficiency_threshold=0.0)
+    everything = AnsweringSettings(wrong_answer_cost=0.0)
     settings = options.settings.model_copy(update={"answering": everything})
     result = SUITE.run(replace(options, settings=settings), SilentProgress())
     gift, records, drones = result.rows

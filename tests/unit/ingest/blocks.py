@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest.parsed import Block, BlockKind, ParsedPage, Piece
+from ingest.text.parsed import Block, BlockKind, ParsedPage, Piece
 
 WIDTH, HEIGHT = 595.0, 842.0
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.assembled import AssembledDocument
-from ingest.assembly import assemble
-from ingest.parsed import Block, OutlineEntry, ParsedPage, Piece, SourceFacts
+from ingest.text.assembled import AssembledDocument
+from ingest.text.assembly import assemble
+from ingest.text.parsed import Block, OutlineEntry, ParsedPage, Piece, SourceFacts
 from tests.unit.ingest.blocks import block, page, stacked
 
 BODY = "The bank keeps a record of each decision for five years after it was made by staff."
@@ -210,3 +210,14 @@ def test_no_letter_is_lost_in_a_document_too_short_for_running_heads(
     read = Counter(c for p in made for b in p.blocks for c in b.text if c.isalnum())
     document = assembled(tmp_path, *made)
     assert Counter(c for c in document.text if c.isalnum()) == read
+
+
+def test_a_page_as_long_as_its_file_is_read_in_slices_and_is_one_page(tmp_path: Path) -> None:
+    rows = tuple(
+        Block("table_row", (Piece("Land"), Piece(f"{number}.")), (0.0, 0.0, 0.0, 0.0))
+        for number in range(2_500)
+    )
+    document = assembled(tmp_path, ParsedPage(1, 0.0, 0.0, rows))
+    assert document.text == "\n".join(f"Land {number}." for number in range(2_500))
+    assert [(p.number, p.start, p.end) for p in document.pages] == [(1, 0, len(document.text))]
+    assert len(document.units) == 2_500

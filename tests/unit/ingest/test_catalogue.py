@@ -10,7 +10,8 @@ import pytest
 
 from domain.errors import IndexMismatch, IndexUnavailable, StorageFull, UnreadableDocument
 from domain.types import Document, DocumentVersion, Labels, Word
-from ingest.catalogue import SqliteCatalogue, StoredVersion
+from ingest.store.catalogue import SqliteCatalogue
+from ingest.store.stored_versions import StoredVersion
 from tests.fakes.chunks import EVERYONE, document, version_of, words_on
 
 HR = Labels(allow=frozenset({"group:hr"}))
@@ -201,11 +202,11 @@ def test_a_file_that_is_no_longer_what_was_hashed_is_not_kept(
 def test_a_copy_that_finds_no_space_leaves_nothing_behind(
     catalogue: SqliteCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def half(_: Path, target: Path) -> None:
+    def half(_: Path, target: Path) -> str:
         target.write_bytes(b"ha")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("shutil.copyfile", half)
+    monkeypatch.setattr("ingest.store.source_copies.copy_hashed", half)
     with pytest.raises(StorageFull) as caught:
         kept(catalogue, tmp_path, b"half")
     assert "Free some space" in caught.value.advice
@@ -272,3 +273,18 @@ def test_a_closed_catalogue_is_unavailable(catalogue: SqliteCatalogue) -> None:
     catalogue.close()
     with pytest.raises(IndexUnavailable):
         catalogue.document("POL-GFT-003")
+
+
+def test_the_tables_of_the_first_version_are_brought_up_to_date(
+    catalogue: SqliteCatalogue, tmp_path: Path
+) -> None:
+    path = kept(catalogue, tmp_path, b"%PDF-")
+    catalogue.close()
+    with sqlite3.connect(tmp_path / "data/catalogue.sqlite3") as database:
+        database.execute("DROP INDEX by_source")
+        database.execute("ALTER TABLE versions DROP COLUMN source_sha256")
+        database.execute("PRAGMA user_version = 1")
+    opened = SqliteCatalogue(tmp_path / "data")
+    assert opened.source_path("POL-GFT-003", "1.0") == path
+    opened.discard_unused_sources()
+    assert path.exists()

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import ManifestError
 from domain.types import Document, DocumentVersion, Labels, Section, Status
-from ingest.changes import (
+from ingest.plan.changes import (
     content_key,
     is_numbered_by_content,
     narrowed,
@@ -15,7 +15,7 @@ from ingest.changes import (
     titled,
     with_metadata,
 )
-from ingest.discovery import PlannedVersion
+from ingest.plan.discovery import PlannedVersion
 from tests.fakes.chunks import document, version_of
 
 BOARD = Labels(allow=frozenset({"group:board"}))

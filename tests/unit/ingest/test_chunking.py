@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from domain.settings import ChunkingSettings
 from domain.types import DocumentVersion, Labels, PageInfo, Section, Status, Uncitable
-from ingest.chunking import chunk_version, page_at
+from domain.units import Unit, UnitKind, with_parents
+from ingest.store.chunking import chunk_version, page_at
 from tests.fakes.chunks import EVERYONE, document, version_of
 
 SMALL = ChunkingSettings(target_characters=100, maximum_characters=150)
@@ -147,6 +148,58 @@ def test_a_long_list_is_cut_between_lines() -> None:
     version = version_of([("3 Fees", ["\n".join(rows)])])
     for chunk in chunk_version(document(), version, ChunkingSettings()):
         assert all(line in rows for line in chunk.text.split("\n"))
+
+
+def _with_units(section: str, *units: tuple[UnitKind, int | None, list[str]]) -> DocumentVersion:
+    """One section of lists and rows: (kind, items in the stem's front, lines)."""
+    version = version_of([(section, ["\n".join(line for *_, lines in units for line in lines)])])
+    made = []
+    for kind, stem_lines, lines in units:
+        spans = [(at, at + len(line)) for line in lines for at in [version.text.index(line)]]
+        if kind is UnitKind.TABLE_ROW:
+            made += [Unit(kind=kind, start=start, end=end) for start, end in spans]
+            continue
+        stem, items = spans[0] if stem_lines else None, tuple(spans[1 if stem_lines else 0 :])
+        made.append(Unit(kind=kind, start=spans[0][0], end=spans[-1][1], stem=stem, items=items))
+    return version.model_copy(update={"units": with_parents(made)})
+
+
+def test_no_chunk_begins_or_ends_inside_a_table_row_however_long_the_rows_are() -> None:
+    row = "Country: Land {0}; Class: high; Limit: EUR {0}0; Approver: Head Office; Remark: {1}."
+    rows = [row.format(n, "as agreed; " * (n % 90)) for n in range(100, 190)]
+    version = _with_units("3 Countries", (UnitKind.TABLE_ROW, None, rows))
+    chunks = chunk_version(document(), version, ChunkingSettings())
+    assert [line for chunk in chunks for line in chunk.text.split("\n")] == rows
+
+
+def test_a_list_that_fits_is_whole_and_one_that_does_not_keeps_its_stem_in_front() -> None:
+    items = [f"({letter}) {'an item that says something ' * 3};" for letter in "abcdefghijklmn"]
+    before = [f"(x{n}) {'a rule of another list ' * 4};" for n in range(8)]
+    short = _with_units(
+        "3 Lists",
+        (UnitKind.LIST, None, before),
+        (UnitKind.LIST, 1, ["Staff must:", *items[:5]]),
+    )
+    last = chunk_version(document(), short, ChunkingSettings())[-1]
+    assert (last.text.split("\n")[0], last.lead) == ("Staff must:", "")
+    long = _with_units("3 Lists", (UnitKind.LIST, 1, ["Staff must:", *items]))
+    first, *rest = chunk_version(document(), long, ChunkingSettings())
+    assert first.text.startswith("Staff must:\n(a)")
+    assert first.lead == ""
+    assert rest
+    assert {chunk.lead for chunk in rest} == {"Staff must:"}
+    assert "Staff must:" in rest[0].text_in_context
+
+
+def test_a_stem_of_another_section_or_one_that_may_not_be_cited_is_never_put_in_front() -> None:
+    version = version_of([("3 Stem", ["Staff must:"]), ("4 Items", ["(a) wait;", "(b) ask."])])
+    stem = (version.text.index("Staff"), version.text.index("Staff") + len("Staff must:"))
+    items = tuple(
+        (at, at + 9) for at in (version.text.index("(a)"), version.text.index("(b)"))
+    )  # fmt: skip
+    unit = Unit(kind=UnitKind.LIST, start=stem[0], end=items[-1][1], stem=stem, items=items)
+    across = version.model_copy(update={"units": (unit,)})
+    assert [chunk.lead for chunk in chunk_version(document(), across, SMALL)] == ["", ""]
 
 
 @pytest.mark.parametrize("number", ["3.{}", "{}.", "({})", "Article {}.", "3.{}."])

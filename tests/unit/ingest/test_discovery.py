@@ -1,13 +1,14 @@
 """From paths and labels to a plan."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from domain.errors import ManifestError, UnlabelledDocument, UnreadableDocument
 from domain.types import Labels
-from ingest.discovery import Plan, make_plan
+from ingest.plan.discovery import Plan, make_plan
 from tests.fakes.ingesting import Office, entry, version
 
 EVERYONE = frozenset({"group:everyone"})
@@ -109,8 +110,10 @@ def test_a_default_that_is_no_label_is_refused(office: Office, name: str) -> Non
     [
         ("Gifts & Hospitality (2024).pdf", "Gifts-Hospitality-2024"),
         ("-_.odd.-.pdf", "odd"),
-        ("سياسة.pdf", "document"),
-        ("x" * 200 + ".pdf", "x" * 80),
+        ("سياسة.pdf", "sysh-56ccba"),
+        ("政策.pdf", "ZhengCe-6993cb"),
+        ("Überstunden.pdf", "Uberstunden"),
+        ("x" * 200 + ".pdf", f"{'x' * 73}-aa20c2"),
         ("v1.2_final.PDF", "v1.2_final"),
     ],
 )
@@ -119,20 +122,64 @@ def test_an_id_comes_from_the_file_name(office: Office, name: str, document_id: 
     assert ids(by_default(office.folder)) == [document_id]
 
 
-def test_two_files_of_one_name_get_their_folders_name_in_front(office: Office) -> None:
+def test_an_id_depends_on_its_own_path_alone_so_it_never_moves(office: Office) -> None:
     office.write("uk/gifts.pdf")
+    assert ids(by_default(office.folder)) == ["uk-gifts"]
     office.write("eu/gifts.pdf")
     assert ids(by_default(office.folder)) == ["eu-gifts", "uk-gifts"]
 
 
-def test_two_files_that_still_share_an_id_are_refused_and_what_is_stored_of_them_stays(
-    office: Office,
-) -> None:
-    paths = {office.write("a/x/gifts.pdf"), office.write("b/x/gifts.pdf")}
+def test_what_is_stored_keeps_its_id_and_another_file_gets_another(office: Office) -> None:
+    stored = office.write("uk/gifts.pdf")
+    office.write("us/gifts.pdf")
+    known = {str(stored): "gifts"}
+    for root in (office.folder, office.folder / "us"):
+        plan = make_plan([root], labels_file=None, allow=EVERYONE, known_ids=known)
+        assert "us-gifts" in ids(plan)
+    plan = make_plan([office.folder], labels_file=None, allow=EVERYONE, known_ids=known)
+    assert ids(plan) == ["gifts", "us-gifts"]
+
+
+def test_a_folder_that_was_moved_keeps_its_ids(office: Office) -> None:
+    office.write("gifts.pdf")
+    known = {str(office.folder.parent / "old/gifts.pdf"): "gifts"}
+    plan = make_plan([office.folder], labels_file=None, allow=EVERYONE, known_ids=known)
+    assert ids(plan) == ["gifts"]
+
+
+def test_files_whose_paths_read_alike_get_ids_of_their_own(office: Office) -> None:
+    office.write("a/b.pdf")
+    office.write("a-b.pdf")
+    assert len(set(ids(by_default(office.folder)))) == 2
+
+
+def test_a_manifest_and_a_disk_may_spell_a_letter_in_two_ways(office: Office) -> None:
+    office.write(unicodedata.normalize("NFD", "Métier/Règles.pdf"))
+    office.label(entry("POL-1", version("1", unicodedata.normalize("NFC", "Métier/Règles.pdf"))))
+    plan = make_plan([office.folder], labels_file=None)
+    assert ids(plan) == ["POL-1"]
+    assert plan.refused == ()
+
+
+def test_one_name_in_two_formats_is_asked_about_and_the_answer_is_taken(office: Office) -> None:
+    paths = {office.write("a.pdf"), office.write("a.docx")}
+    office.write("b.pdf")
     plan = by_default(office.folder)
-    assert plan.versions == ()
-    assert all("document ID x-gifts, as another file does" in str(e) for _, e in plan.refused)
+    assert ids(plan) == ["b"]
+    assert all("Which one rules? a.docx and a.pdf" in reason for reason in refused(plan).values())
     assert plan.untouched_paths == paths
+    answered = make_plan([office.folder], labels_file=None, allow=EVERYONE, prefer=[".pdf"])
+    assert [v.path.name for v in answered.versions] == ["a.pdf", "b.pdf"]
+    assert [path.name for path in answered.ignored] == ["a.docx"]
+
+
+def test_a_format_that_is_stored_rules_until_somebody_says_otherwise(office: Office) -> None:
+    stored = office.write("a.pdf")
+    office.write("a.docx")
+    known = {str(stored): "a"}
+    plan = make_plan([office.folder], labels_file=None, allow=EVERYONE, known_ids=known)
+    assert [v.path.name for v in plan.versions] == ["a.pdf"]
+    assert "a.pdf rules until you say otherwise" in refused(plan)["a.docx"]
 
 
 def test_a_manifest_anywhere_under_the_paths_forbids_a_default(office: Office) -> None:
@@ -180,7 +227,7 @@ def test_documents_of_an_unread_kind_are_planned_so_that_they_are_rejected_by_na
 def test_a_link_to_a_file_counts_under_its_own_name(office: Office) -> None:
     office.write("store/0f3a.pdf")
     (office.folder / "gifts.pdf").symlink_to(office.folder / "store/0f3a.pdf")
-    assert ids(by_default(office.folder)) == ["gifts", "0f3a"]
+    assert ids(by_default(office.folder)) == ["gifts", "store-0f3a"]
     office.label(entry("POL-1", version("1", "gifts.pdf")))
     assert ids(make_plan([office.folder], labels_file=None)) == ["POL-1"]
 

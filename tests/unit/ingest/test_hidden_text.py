@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ingest.hidden_text import VisibleText, rendered_page, visible_text
-from ingest.pdf_characters import Character, page_geometry, read_characters
+from ingest.pdf.characters import Character, page_geometry, read_characters
+from ingest.pdf.hidden_text import VisibleText, rendered_page, visible_text
 from tests import pdf_factory
 
 

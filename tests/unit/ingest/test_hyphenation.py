@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.flow import Token, joined_text
-from ingest.hyphenation import Vocabulary, join_broken_words
+from ingest.text.flow import Token, joined_text
+from ingest.text.hyphenation import Vocabulary, join_broken_words
 
 BOX = (1, 0.0, 0.0, 10.0, 10.0)
 

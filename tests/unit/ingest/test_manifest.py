@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.entitlement import in_force
 from domain.errors import ManifestError
 from domain.types import Document, Labels, Status
-from ingest.manifest import DocumentEntry, Manifest, read_manifest
+from ingest.plan.manifest import DocumentEntry, Manifest, read_manifest
 from tests.fakes.ingesting import entry, version
 
 ONE = version("1", "a.pdf")

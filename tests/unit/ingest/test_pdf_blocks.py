@@ -1,7 +1,7 @@
-from ingest.page_words import PageWord
-from ingest.pdf_blocks import block_of, grouped_by_elements, with_markers_attached
-from ingest.pdf_fallback import grouped_by_geometry
-from ingest.pdf_words import numbered_lines
+from ingest.pdf.blocks import block_of, grouped_by_elements, with_markers_attached
+from ingest.pdf.fallback import grouped_by_geometry
+from ingest.pdf.page_words import PageWord
+from ingest.pdf.words import numbered_lines
 
 
 def word(text: str, x: float, y: float, *, size: float = 10, bold: bool = False) -> PageWord:

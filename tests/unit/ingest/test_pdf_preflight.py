@@ -5,8 +5,8 @@ import pytest
 
 from domain.errors import EncryptedDocument, IngestError, UnreadableDocument
 from domain.settings import ParsingSettings
-from ingest.parsed import OutlineEntry
-from ingest.pdf_preflight import preflight
+from ingest.pdf.preflight import preflight
+from ingest.text.parsed import OutlineEntry
 from tests import pdf_factory
 
 SETTINGS = ParsingSettings()

@@ -3,9 +3,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from ingest.page_words import PageGeometry, PageWord, Rectangle
-from ingest.pdf_characters import page_geometry, read_characters
-from ingest.pdf_words import words_of
+from ingest.pdf.characters import page_geometry, read_characters
+from ingest.pdf.page_words import PageGeometry, PageWord, Rectangle
+from ingest.pdf.words import words_of
 from tests import pdf_factory
 
 

@@ -3,8 +3,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.page_words import Rectangle
-from ingest.reading_order import column_gutter, in_reading_order
+from ingest.pdf.page_words import Rectangle
+from ingest.pdf.reading_order import column_gutter, in_reading_order
 
 TITLE = (50.0, 40.0, 550.0, 60.0)
 LEFT = [(50.0, 80.0 + 90 * row, 290.0, 160.0 + 90 * row) for row in range(4)]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.spool_folder import spool_folder
+from ingest.store.spool_folder import spool_folder
 
 
 @pytest.fixture(autouse=True)

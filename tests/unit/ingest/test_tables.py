@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ingest.page_words import PageWord
-from ingest.table_sentences import LONGEST_ROW_CHARACTERS, Head, Row, row_blocks, split_head
-from ingest.unruled_tables import unruled_tables
+from ingest.pdf.page_words import PageWord
+from ingest.pdf.tables.unruled import unruled_tables
+from ingest.text.table_sentences import LONGEST_ROW_CHARACTERS, Head, Row, row_blocks, split_head
 
 
 def cell(text: str, *, bold: bool = False, x: float = 0.0, y: float = 0.0) -> tuple[PageWord, ...]:
@@ -96,3 +96,32 @@ def test_clauses_with_hanging_numbers_in_two_columns_are_no_table() -> None:
 def test_a_list_with_hanging_bullets_is_no_table() -> None:
     lines = [("•", "the bank must verify the identity")] * 6
     assert unruled_tables(placed(lines, (70, 90), pitch=20, bold_head=False)) == []
+
+
+def test_a_row_that_names_a_group_is_said_in_each_row_under_it() -> None:
+    head = Head(row("Service", "Fee", "Due"), 1)
+    rows = [
+        row("Domestic", "", ""), row("Transfer", "EUR 1", "now"),
+        row("Foreign", "", ""), row("Transfer", "EUR 12", "now"), row("Cheque", "EUR 9", "later"),
+    ]  # fmt: skip
+    assert [block.text for block in row_blocks(rows, head, page=1)] == [
+        "Domestic; Service: Transfer; Fee: EUR 1; Due: now.",
+        "Foreign; Service: Transfer; Fee: EUR 12; Due: now.",
+        "Foreign; Service: Cheque; Fee: EUR 9; Due: later.",
+    ]
+
+
+def test_a_row_with_empty_cells_among_others_with_empty_cells_is_no_group() -> None:
+    rows = [row("Clerk", "EUR 5", ""), row("Director", "", ""), row("Head", "EUR 9", "yearly")]
+    assert [block.text for block in row_blocks(rows, None, page=1)][1] == "Director."
+
+
+def test_a_cell_longer_than_a_row_may_be_is_cut_between_its_sentences() -> None:
+    text = "The bank keeps a record of each decision. " * 60
+    head = Head(row("Topic", "Rule"), 1)
+    blocks = row_blocks([row("Records", text)], head, page=1)
+    assert len(blocks) > 2
+    for block in blocks:
+        assert block.text.startswith("Topic: Records; Rule: The bank keeps")
+        assert block.text.endswith("each decision.")
+        assert len(block.text) < LONGEST_ROW_CHARACTERS * 1.1

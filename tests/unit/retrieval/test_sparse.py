@@ -60,3 +60,11 @@ def test_the_weight_of_a_term_depends_on_the_passage_alone() -> None:
 def test_control_characters_and_other_scripts_do_no_harm() -> None:
     assert ENCODER.encode_question("\x00\x01").indices == ()
     assert terms("ما هي سياسة الهدايا") > 0
+
+
+@pytest.mark.parametrize("other", ["1 000 euros", "€1k", "EUR 1.000,00", "EUR 1'000", "1000 EUR"])
+def test_an_amount_is_found_in_every_spelling(other: str) -> None:
+    (amount,) = ENCODER.encode_question("1000").indices
+    assert amount in ENCODER.encode_question("May I take EUR 1,000?").indices
+    assert amount in ENCODER.encode_passage(f"The limit is {other}.").indices
+    assert amount not in ENCODER.encode_passage("The limit is 2 000 euros.").indices

@@ -22,10 +22,10 @@ def test_a_text_that_was_never_put_is_not_there(tmp_path: Path) -> None:
     assert TokenStore(tmp_path).get("gifts") is None
 
 
-def test_only_the_texts_still_in_the_catalogue_are_kept(tmp_path: Path) -> None:
+def test_texts_that_left_the_index_are_forgotten_and_others_are_not(tmp_path: Path) -> None:
     store = TokenStore(tmp_path)
     store.put([("gifts", GIFTS), ("loans", GIFTS)])
-    assert store.keep_only(["loans", "cheques"]) == 1
+    assert store.forget(["gifts", "cheques"]) == 1
     assert store.get("gifts") is None
     assert store.get("loans") is not None
 

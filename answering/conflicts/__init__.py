@@ -1,0 +1,1 @@
+"""Policies that differ, and which of them prevails."""

@@ -1,0 +1,1 @@
+"""Evidence to claims with quotes, without a model or with one."""

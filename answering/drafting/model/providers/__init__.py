@@ -1,0 +1,1 @@
+"""One adapter a provider, each over its own SDK; nothing else imports an SDK."""

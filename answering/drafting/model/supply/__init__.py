@@ -1,0 +1,1 @@
+"""One provider asked within limits: deadline, retries, circuit breaker, slots, budget."""

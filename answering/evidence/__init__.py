@@ -1,0 +1,1 @@
+"""Passages to scored statements, and whether they suffice."""

@@ -1,0 +1,1 @@
+"""Takes a question: limits, screening, what it asks for."""

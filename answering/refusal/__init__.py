@@ -1,0 +1,1 @@
+"""What a refusal says: why, what lies nearest, whom to ask."""

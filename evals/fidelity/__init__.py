@@ -1,0 +1,1 @@
+"""What the stored text of odd files must hold and must not hold."""

@@ -1,0 +1,1 @@
+"""Questions that were written about real regulation, in policy wording and in plain words."""

@@ -1,0 +1,1 @@
+"""DOCX, HTML, Markdown and text to the same blocks that PDF pages give."""

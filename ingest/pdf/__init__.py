@@ -1,0 +1,1 @@
+"""PDF pages to blocks of words with their boxes."""

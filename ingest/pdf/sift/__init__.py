@@ -1,0 +1,1 @@
+"""What stands on a page and is no running text: struck, set apart, raised, line numbers."""

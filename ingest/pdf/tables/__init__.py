@@ -1,0 +1,1 @@
+"""Tables on a PDF page, ruled and unruled, as rows."""

@@ -1,0 +1,1 @@
+"""Files and labels to a plan of what is to be stored."""

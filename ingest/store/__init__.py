@@ -1,0 +1,1 @@
+"""Canonical text to chunks, catalogue and index, safe against crashes."""

@@ -1,0 +1,1 @@
+"""Blocks to one canonical text with sections and pages."""

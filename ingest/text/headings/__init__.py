@@ -1,0 +1,1 @@
+"""What is a heading, and what number and title it carries."""

@@ -1,0 +1,1 @@
+"""Text that addresses a reader's machine instead of its people."""

@@ -1,0 +1,1 @@
+"""Worker processes that read files within limits of time and memory."""

@@ -1,0 +1,1 @@
+"""How the reviews' tables came to be, one file a step."""

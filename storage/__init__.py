@@ -1,0 +1,1 @@
+"""Transactions and migrations on SQLite and PostgreSQL, shared by whatever keeps state."""

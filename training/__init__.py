@@ -1,0 +1,1 @@
+"""How the reader's and the verifier's weights were made. Not installed at run time."""

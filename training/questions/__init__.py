@@ -1,0 +1,1 @@
+"""Questions written for this project, without the passages that they are about."""

@@ -1,0 +1,1 @@
+"""The model that tells attempts to steer the product from questions."""
