@@ -29,7 +29,7 @@ from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import RetrievalSettings, Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint, today_in
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.holdings import SqliteHoldings
 from ingest.store.recovery import recover
@@ -117,7 +117,13 @@ def open_attest(
         watched = WatchedRetriever(parts.retriever, check)
         parts = replace(adapt(replace(parts, retriever=watched)), holdings=holdings)
         parts = replace(parts, require_whole=watched.require_whole)
-        return Attest(settings, parts, ledger=kept, on_close=opened.pop_all().close)
+        return Attest(
+            settings,
+            parts,
+            ledger=kept,
+            on_close=opened.pop_all().close,
+            today=partial(today_in, settings),
+        )
 
 
 def parts_over(settings: Settings, stores: Stores) -> Parts:

@@ -45,9 +45,10 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Sign in as any role; on this machine only.")
     ] = False,
-    host: Annotated[str | None, typer.Option(help="Default: 127.0.0.1")] = None,
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Default: 127.0.0.1")] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65_535, help="Default: 8000; 0: a free one")
+        int | None,
+        typer.Option(min=0, max=65_535, metavar="NUMBER", help="Default: 8000; 0: a free one"),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
