@@ -110,6 +110,7 @@ class PageInfo(Value):
     ocr_confidence: float | None = None  # mean word confidence, 0..1; None where text was not OCR'd
     # Share of the words a reader sees that are stored in their order, 0..1; None: not measured.
     fidelity: float | None = None
+    label: str = ""  # as the file numbers it ("iv", "A-3"); empty where that is the number
 
 
 class Section(Value):

@@ -4,13 +4,17 @@ Coordinates are PDF's own: points from the bottom left corner.
 """
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 A4 = (595.0, 842.0)
@@ -216,3 +220,28 @@ def lines_from(canvas: Canvas, lines: Sequence[str], *, x: float = 90, y: float 
     canvas.setFont("Helvetica", 11)
     for index, line in enumerate(lines):
         canvas.drawString(x, y - 16 * index, line)
+
+
+def wrong_letters_pdf(path: Path, text: str) -> Path:
+    """A line in an embedded font whose map says the next letter of the alphabet for each."""
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont("Vera", 14)
+    canvas.drawString(72, 740, text)
+    canvas.save()
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            if "/ToUnicode" in font:
+                font.ToUnicode = pdf.make_stream(_next_letters(font.ToUnicode.read_bytes()))
+        pdf.save(path)
+    return path
+
+
+def _next_letters(character_map: bytes) -> bytes:
+    """The map with every character that stands alone on its line moved on by one."""
+
+    def moved(found: re.Match[bytes]) -> bytes:
+        return b"<%04X>" % (int(found.group(1), 16) + 1)
+
+    head, begin, rest = character_map.partition(b"beginbf")
+    return head + begin + re.sub(rb"<([0-9A-Fa-f]{4})>", moved, rest)

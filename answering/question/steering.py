@@ -22,8 +22,6 @@ MODEL_PATH = Path(__file__).with_name("steering_model.json")
 # So many places for each of the two kinds of feature; several pieces may share one.
 WORD_PLACES, PIECE_PLACES = 4_096, 8_192
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+")
-_LEAST_WORDS = 3  # "Also," and the like are no sentence
 _PIECE_LENGTHS = (3, 4, 5)
 
 
@@ -36,16 +34,6 @@ def features_of(text: str) -> dict[int, float]:
     words = Counter(_place(gram, WORD_PLACES) for gram in _words_and_pairs(tokens))
     pieces = Counter(WORD_PLACES + _place(gram, PIECE_PLACES) for gram in _pieces(tokens))
     return {**_of_length_one(words), **_of_length_one(pieces)}
-
-
-def pieces_of(text: str) -> tuple[str, ...]:
-    """What is judged of a text: the whole, and each sentence of several.
-
-    An honest question in front then excuses nothing behind it.
-    """
-    sentences = [piece.strip() for piece in _SENTENCE_END.split(text)]
-    several = [piece for piece in sentences if len(piece.split()) >= _LEAST_WORDS]
-    return (text, *several) if len(several) > 1 else (text,)
 
 
 def _words_and_pairs(tokens: list[str]) -> Iterator[str]:
@@ -107,10 +95,7 @@ class SteeringModel:
             raise _unusable(path, "was fitted for other features")
 
     def probability(self, text: str) -> float:
-        """That the text, or a sentence of it, is an attempt to steer, 0..1."""
-        return max(self._probability(piece) for piece in pieces_of(text))
-
-    def _probability(self, text: str) -> float:
+        """That the text is an attempt to steer, 0..1."""
         logit = self._intercept + sum(
             self._weights[place] * weight for place, weight in features_of(text).items()
         )

@@ -9,13 +9,14 @@ from domain.quantities.numbers import RAISED
 _LOWERED = "₀₁₂₃₄₅₆₇₈₉"
 _INNER = r"\((?:[A-Za-z]{1,2}|[ivxlIVXL]{1,5}|\d{1,2})\)"
 _CLAUSE = rf"(?:\d+[A-Za-z]?(?:\.\d+)*(?:{_INNER})*|[A-Z]{{1,2}}\.?\d+(?:\.\d+)*)(?![\w%]|\.\d)"
+_LETTERED = r"(?-i:[IVXL]{1,6}|[A-Z])(?![\w'.])"  # "Annex II", "Part A"
 _NAMED = re.compile(
     r"(?:\b(?:clause|section|article|paragraph|rule|regulation|annex|appendix|schedule|chapter"
     r"|part|principle|recital|page|note|footnote)s?|\b(?:art|sec|cl|para|reg|no|nos|ch)s?\.|§§?) ?"
-    rf"(?P<list>{_CLAUSE}(?:(?:, | and | or | to |-){_CLAUSE})*)",
+    rf"(?P<list>(?:{_CLAUSE}|{_LETTERED})(?:(?:, | and | or | to |-)(?:{_CLAUSE}|{_LETTERED}))*)",
     re.IGNORECASE,
 )
-_ONE_CLAUSE = re.compile(_CLAUSE)
+_ONE_CLAUSE = re.compile(rf"{_CLAUSE}|\b{_LETTERED}")
 # "4.2.1" or "7(a)" anywhere; "4.2" at the start of a line, in front of its words.
 _UNNAMED = re.compile(
     rf"(?<![\w.])(?:\d+[A-Za-z]?(?:\.\d+)*(?:{_INNER})+|\d+(?:\.\d+){{2,}})(?![\w%]|\.\d)"

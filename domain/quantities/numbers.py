@@ -42,14 +42,16 @@ _SLASHED = r"\d{1,2}[/⁄]\d{1,3}(?![/⁄\d])"
 _POWER = rf"10(?:[{RAISED}]+|\^\d+)"
 WORDS = (
     rf"\b(?:{_FIRST_WORD}|a (?=hundred|thousand|million|lakh|crore))"
-    rf"(?:(?:-| and | )?\b(?:{_ANY_WORD}))*\b"
+    rf"(?:(?:-| and | )?\b(?:{_ANY_WORD}))*(?: and a (?:half|quarter))?\b"
 )
 SCALE = r"(?:hundred|thousand|lakhs?|lacs?|million|mio|crores?|cr|billion|trillion|mn|bn|tn)\b"
+# "1,5 Mio. EUR": an abbreviation's full stop, with a unit behind it.
+_SHORTENED = r"(?:(?<=mio)|(?<=mn)|(?<=bn)|(?<=tn)|(?<=cr))\.(?= ?[A-Z€£$¥])"
 NUMBER = (
     rf"(?:(?<![\w.,])[-+]?(?:(?:{DIGITS}) ?[x×*·] ?)?{_POWER}"
-    rf"|(?<![\w.,/])[-+]?(?:\d+(?: ?[{_VULGAR}]|[ -]{_SLASHED})"
+    rf"|(?<![\w.,/%)])[-+]?(?:\d+(?: ?[{_VULGAR}]|[ -]{_SLASHED})"
     rf"|[{_VULGAR}]|{_SLASHED}|(?:{DIGITS}))"
-    rf"|{WORDS})(?: ?{SCALE})?"
+    rf"|{WORDS})(?: ?{SCALE}(?:{_SHORTENED})?)?"
 )
 
 
@@ -68,7 +70,10 @@ def value_of(written: str) -> Decimal | Fraction:
     """The exact value of what ``NUMBER`` matches. Three figures behind one point are decimals."""
     text = written.strip().casefold()
     if text[:1].isascii() and text[:1].isalpha():
-        return Decimal(_value_of_words(text))
+        words, _, part = text.partition(" and a ")
+        return exact(
+            _value_of_words(words) + Fraction({"half": 1, "quarter": 0.5}.get(part, 0)) / 2
+        )
     text, scale = _without_scale(text)
     value = _value_of_figures(text.lstrip("+-")) * scale
     return exact(-value if text.startswith("-") else value)

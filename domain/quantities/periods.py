@@ -42,6 +42,7 @@ _ONE = re.compile(
     r"(?P<unit>hour|day|night|week|fortnight|month|quarter(?! of)|year|decade)\b(?!-)(?:'s)?",
     re.IGNORECASE,
 )
+_HALF = re.compile(rf"\bhalf an? {_OF}{_UNIT}", re.IGNORECASE)
 _NEXT = re.compile(
     rf"\b(?P<which>same|next|following|previous|preceding) {_OF}{_UNIT}", re.IGNORECASE
 )
@@ -76,6 +77,10 @@ def periods_in(text: str) -> Iterator[Period]:
     """Each period, those with a figure first; [] for none."""
     for match in _PERIOD.finditer(text):
         yield _period(match, text)
+    for match in _HALF.finditer(text):
+        family, factor = _LONG[match["unit"].lower()]
+        half = exact(Fraction(factor, 2))
+        yield Period(half, _kept(match["of"]) + family, False, *match.span())
     for match in _NEXT.finditer(text):
         family, factor = _LONG[match["unit"].lower()]
         which = {"following": "next", "preceding": "previous"}.get(

@@ -10,7 +10,7 @@ from domain.quantities.bounds import Bound, bound_of
 from domain.quantities.calendar import Moment, dates_in, times_in
 from domain.quantities.currencies import meant_by, patterns
 from domain.quantities.names import Name, grades_in, references_in, words_with_figures
-from domain.quantities.numbers import NUMBER, RAISED, amount_of, exact, spelt_alike, value_of
+from domain.quantities.numbers import NUMBER, RAISED, WORDS, amount_of, exact, spelt_alike, value_of
 from domain.quantities.periods import Period, periods_in
 from domain.quantities.quantity import Quantity, QuantityKind
 from domain.quantities.shared_units import with_shared_units
@@ -19,11 +19,12 @@ from domain.terms import STOP_WORDS, stem, words_of
 _BEFORE, _BEHIND = patterns()
 _LETTER_SCALE = r"(?: ?(?P<letter>[mMkKbB])(?![\w²³]))?"
 _LETTERS = {"m": 10**6, "k": 10**3, "b": 10**9}
+_IN_WORDS = rf"(?: ?\((?i:{WORDS})(?: (?i:thousand|million))?\))?"  # "EUR 10 (ten)"
 _MONEY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<sign>{_BEFORE}) ?(?P<n>(?i:{NUMBER})){_LETTER_SCALE}",
-        rf"(?P<n>(?i:{NUMBER})){_LETTER_SCALE}[ -]?(?P<sign>{_BEHIND})",
+        rf"(?P<sign>{_BEFORE}) ?(?P<n>(?i:{NUMBER})){_LETTER_SCALE}{_IN_WORDS}",
+        rf"(?P<n>(?i:{NUMBER})){_LETTER_SCALE}{_IN_WORDS}[ -]?(?P<sign>{_BEHIND})",
     )
 )
 _PERCENT = re.compile(
@@ -138,7 +139,7 @@ def _counts(text: str) -> Iterator[Quantity]:
         is_textual = not nouns and re.fullmatch(r"\d+\.\d*0", written)  # "4.10" is not "4.1"
         yield Quantity(
             QuantityKind.COUNT,
-            written if is_textual else value_of(written),
+            written if is_textual else amount_of(written) if nouns else value_of(written),
             "",
             bound,
             *match.span(),

@@ -6,6 +6,7 @@ from evals.suites.injection import InjectionSuite
 from evals.suites.obliqa import ObliqaSuite
 from evals.suites.peers import PeersSuite
 from evals.suites.refusal import RefusalSuite
+from evals.suites.reviewed import ReviewedSuite
 from evals.suites.sample import SampleSuite
 from evals.suites.spans import SpansSuite
 from evals.suites.verifier import VerifierSuite
@@ -21,6 +22,7 @@ SUITES: tuple[Suite, ...] = (
     VerifierSuite(),
     InjectionSuite(),
     FidelitySuite(),
+    ReviewedSuite(),
 )  # fmt: skip  # one line a suite
 
 

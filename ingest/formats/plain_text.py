@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.formats.encodings import text_of
-from ingest.formats.grid import Grid, GridCell, WrittenDocument
+from ingest.formats.grid import Grid, GridCell
+from ingest.formats.grid_rows import WrittenDocument
 from ingest.formats.typography import Run, sentence_of
 from ingest.formats.written import LINE_BREAK
 from ingest.text.parsed import ParsedPage, SourceFacts

@@ -175,7 +175,8 @@ class Written:
 
 def _as_note(label: str, block: Block) -> Block:
     """ "Note 3: …" """
-    named = (Piece("Note"), Piece(f"{label.strip('[]().')}:"))
+    named = tuple(Piece(word) for word in f"Note {label.strip('[]().')}".split())
+    named = (*named[:-1], Piece(f"{named[-1].text}:"))
     return Block("text", (*named, *block.pieces), NOWHERE)
 
 

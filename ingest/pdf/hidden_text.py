@@ -26,6 +26,8 @@ _SAME_COLOUR = 20  # of 255 in every channel
 _MOSTLY_OWN_COLOUR = 0.7  # ink of a bold face covers at most half of its box
 _OPAQUE_ENOUGH = 13  # of 255: 5 %
 _OUTSIDE_TOLERANCE_POINTS = 1.0
+_LEAST_LETTERS_TOLD = 4  # less is a chart's figure or a stray mark: left out, but no finding
+_FORMAT_REASON = "invisible format characters"
 
 # Format characters that carry a message of their own (tags) or reorder what is read (bidirectional
 # overrides). The other invisible ones (zero-width space, joiners, marks) are typesetters' habit.
@@ -51,12 +53,14 @@ def visible_text(
     page_box = _grown((0.0, 0.0, geometry.width, geometry.height), _OUTSIDE_TOLERANCE_POINTS)
     kept: list[Character] = []
     dropped: dict[str, int] = {}
+    letters: dict[str, int] = {}
     for character in characters:
         reason = _reason_of(character, page_box) or inkless.get(id(character), "")
         if not reason:
             kept.append(character)
         elif reason != "habitual" and not character.text.isspace():
             dropped[reason] = dropped.get(reason, 0) + 1
+            letters[reason] = letters.get(reason, 0) + character.text.isalpha()
     findings = tuple(
         Finding(
             "hidden_text",
@@ -64,6 +68,7 @@ def visible_text(
             geometry.number,
         )
         for reason, count in sorted(dropped.items())
+        if letters[reason] >= _LEAST_LETTERS_TOLD or reason == _FORMAT_REASON
     )
     return VisibleText(tuple(kept), findings)
 
@@ -86,7 +91,7 @@ def _reason_of(character: Character, page_box: Rectangle) -> str:
         return ""
     code = ord(character.text[0])
     if code in _SMUGGLING:
-        return "invisible format characters"
+        return _FORMAT_REASON
     if code in _HABITUAL:
         return "habitual"
     if not centre_in(character.box, page_box):

@@ -23,6 +23,7 @@ from ingest.pdf.page_words import PageGeometry, PageWord, Rectangle
 from ingest.pdf.shown import ShownLine, shown_lines
 from ingest.pdf.sift.apart import Apart, set_apart
 from ingest.pdf.sift.direction import by_direction, turn_of, turned_geometry, turned_picture
+from ingest.pdf.sift.flow_chart import is_flow_chart
 from ingest.pdf.sift.line_numbers import without_line_numbers
 from ingest.pdf.sift.raised import without_raised
 from ingest.pdf.sift.struck import without_struck
@@ -34,6 +35,7 @@ _STAMP_CHARACTERS = 300  # a scan may carry a digital header or stamp; a text pa
 _INVISIBLE_SHARE = 0.8  # of the characters: the rest is a stamp on the scan
 _UNDECODED_SHARE = 0.1  # of the characters: the font does not say what its glyphs mean
 _BLANK_CONTRAST = 14  # of 255: paper without ink
+_FLOW_CHART = "The page is a diagram: its words are stored, but not which box leads to which."
 _LONGEST_MARK_TOLD = 40  # characters of a watermark that a finding names
 
 
@@ -122,34 +124,34 @@ def read_text_page(
     found = words_of(across)
     words = tuple(without_line_numbers(found))
     marks = (*turned_words(apart.strings), *annotations.undrawn_words(geometry))
-    count = sum(len(word.text) for word in words)
+    told = (*visible.findings, *struck, *annotations.findings(number), *_told(marks, number))
+    if is_flow_chart(drawn, words):
+        told = (*told, Finding("flow_chart", _FLOW_CHART, number))
+    is_scan = layered or _is_picture(words, picture, settings, filling=filling)
     return TextPage(
         geometry=geometry,
         words=words,
-        findings=(
-            *visible.findings,
-            *struck,
-            *annotations.findings(number),
-            *_told(marks, number),
-        ),
+        findings=told,
         stretches=_stretches(words),
         ruled=has_rulings(drawn),
         layered=layered,
-        needs_ocr=(
-            (count < settings.minimum_characters_on_a_text_page and not _is_blank(picture))
-            or (filling and count < _STAMP_CHARACTERS)
-            or layered
-            or _undecoded_share(words) > _UNDECODED_SHARE
-        ),
+        needs_ocr=is_scan or _undecoded_share(words) > _UNDECODED_SHARE,
         turn=turn,
         turned=tuple(turned_words(turned)),
         marks=marks,
         lines=tuple(shown_lines(across)),
         rules=tuple(level),
-        line_numbers=tuple(
-            word.text for word in found if word.text.isdigit() and word not in words
-        ),
+        line_numbers=tuple(w.text for w in found if w.text.isdigit() and w not in words),
     )
+
+
+def _is_picture(
+    words: Sequence[PageWord], picture: Picture, settings: ParsingSettings, *, filling: bool
+) -> bool:
+    """Whether the page's text stands in a picture: little text on paper with ink, or on a scan."""
+    count = sum(len(word.text) for word in words)
+    little = count < settings.minimum_characters_on_a_text_page and not _is_blank(picture)
+    return little or (filling and count < _STAMP_CHARACTERS)
 
 
 def _apart(

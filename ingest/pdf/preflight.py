@@ -15,6 +15,7 @@ _COPYING_ALLOWED = 1 << 4  # PDF 32000-1, table 22, bit 5
 _NOT_ENCRYPTED = -1  # pdfium's security handler revision of an open file
 _MAXIMUM_BOOKMARKS = 10_000  # a 5,000-page manual has fewer; a loop in the file has no end
 _OUTLINE_DEPTH = 8
+_LONGEST_LABEL = 20  # characters of a page's label
 
 _OTHER_KINDS = (
     (b"MZ", "a Windows program"),
@@ -98,8 +99,18 @@ def _facts(path: Path, document: pdfium.PdfDocument, settings: ParsingSettings) 
         page_count=pages,
         metadata_title=document.get_metadata_value("Title").strip(),
         outline=_outline(document),
+        page_labels=_page_labels(document),
         findings=(*_protection(document), *attachment_findings(document)),
     )
+
+
+def _page_labels(document: pdfium.PdfDocument) -> tuple[tuple[int, str], ...]:
+    """Number and label of each page that the file itself labels otherwise than by its number."""
+    labels = (
+        (index + 1, document.get_page_label(index)[:_LONGEST_LABEL])
+        for index in range(len(document))
+    )
+    return tuple((number, label) for number, label in labels if label and label != str(number))
 
 
 def _protection(document: pdfium.PdfDocument) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ head in another place.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.text.flow import Paragraph, paragraphs_of
@@ -14,7 +14,6 @@ from ingest.text.parsed import Block, Finding, ParsedPage
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_LETTERS = 2  # a rotated page number says nothing
-_MOST_ONE_PAGE_FINDINGS = 1  # of the same words: then they are told once for the document
 
 
 def aside_key(block: Block) -> str:
@@ -38,22 +37,13 @@ def aside_paragraphs(page: ParsedPage, seen: Counter[str]) -> Iterator[Paragraph
 
 
 def said_once(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with those of one wording told once, with the first page and their number."""
-    counts = Counter((finding.code, finding.message) for finding in findings)
-    return [
-        finding
-        if counts[finding.code, finding.message] <= _MOST_ONE_PAGE_FINDINGS
-        else replace(
-            finding,
-            message=f"{finding.message} On {counts[finding.code, finding.message]} pages.",
-        )
-        for finding in _firsts(findings)
-    ]
-
-
-def _firsts(findings: Iterable[Finding]) -> Iterator[Finding]:
-    seen: set[tuple[str, str]] = set()
+    """The findings with those that differ in numbers alone told once, with how many pages."""
+    told: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        if (finding.code, finding.message) not in seen:
-            seen.add((finding.code, finding.message))
-            yield finding
+        told.setdefault((finding.code, _DIGITS.sub("#", finding.message)), []).append(finding)
+    return [
+        alike[0]
+        if len(alike) == 1
+        else replace(alike[0], message=f"{alike[0].message} On {len(alike)} pages.")
+        for alike in told.values()
+    ]

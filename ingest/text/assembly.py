@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from domain.types import Section, Uncitable
+from domain.types import PageInfo, Section, Uncitable
 from ingest.store.page_spool import PageSpool, slices_of
 from ingest.text.aside import aside_key, aside_paragraphs, said_once
 from ingest.text.assembled import AssembledDocument, WordSpool
@@ -79,13 +79,21 @@ def assemble(
     return AssembledDocument(
         title=title,
         text=text,
-        pages=page_infos,
+        pages=_labelled(page_infos, facts),
         sections=sections,
         units=units.finish(),
         uncitable=tuple(sorted((*contents, *instructions), key=lambda span: span.start)),
         findings=(*said_once(learnt.findings), *lost, *told),
         parser=PARSER,
         spool=words,
+    )
+
+
+def _labelled(pages: tuple[PageInfo, ...], facts: SourceFacts) -> tuple[PageInfo, ...]:
+    labels = dict(facts.page_labels)
+    return tuple(
+        page.model_copy(update={"label": labels[page.number]}) if page.number in labels else page
+        for page in pages
     )
 
 

@@ -113,6 +113,7 @@ class SourceFacts:
     """What is known of a file before its pages are read.
 
     ``shown`` and ``left_out``: as in ``ParsedPage``, where they are known of the whole file alone.
+    ``page_labels``: by page number, where a label is not that number: "iv", "A-3".
     """
 
     page_count: int
@@ -121,3 +122,4 @@ class SourceFacts:
     findings: tuple[Finding, ...] = field(default=())
     shown: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    page_labels: tuple[tuple[int, str], ...] = ()

@@ -9,6 +9,7 @@ from ingest.text.flow import Paragraph
 from ingest.text.list_markers import Marker, marker_of
 
 _LEADS_IN = re.compile(r"(?:[:—–-]|[^\W_]|,)[\"”’)\]]*$")  # no sentence ends there
+_LONGEST_STEM_CHARACTERS = 400  # with a full stop: "The words below have these meanings."
 _MOST_BETWEEN = 2  # paragraphs that an item may have behind its first
 _SAME_EDGE_POINTS = 6.0
 _COMMON_STYLES = ("bullet",)
@@ -29,6 +30,12 @@ class _Seen:
     text: str
     is_heading: bool = False
     is_row: bool = False
+
+    @property
+    def may_be_stem(self) -> bool:
+        """A list's words stand right in front of it, a full stop behind them or not."""
+        is_text = not (self.is_heading or self.is_row)
+        return is_text and (self.leads_in or len(self.text) <= _LONGEST_STEM_CHARACTERS)
 
     @property
     def leads_in(self) -> bool:
@@ -131,7 +138,7 @@ class UnitBuilder:
             start, end = self._open[-1].items[-1]
             return start, end
         before, last = self._before, self._units[-1] if self._units else None
-        if before is None or not before.leads_in:
+        if before is None or not before.may_be_stem:
             return None
         if last is not None and not self._open and last.end >= before.span[1]:
             if last.kind is UnitKind.LIST or last.start != before.span[0]:

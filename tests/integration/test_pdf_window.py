@@ -133,3 +133,16 @@ def test_the_second_attempt_reads_the_same_words(tmp_path: Path) -> None:
 
     assert [b.text for b in second.blocks] == [b.text for b in first.blocks]
     assert [finding.code for finding in second.findings] == ["page_read_by_fallback"]
+
+
+def test_a_font_that_says_other_letters_than_it_shows_is_found_and_its_page_read_by_ocr(
+    tmp_path: Path,
+) -> None:
+    path = pdf_factory.wrong_letters_pdf(tmp_path / "a.pdf", "Keys are counted by two officers.")
+
+    window = read_window(path, 1, 1, SETTINGS)
+    page = read_scanned_page(path, 1, SETTINGS, trust_text=False)
+
+    assert window.for_ocr == (1,)
+    assert window.distrusted == {1}
+    assert page.blocks[0].text == "Keys are counted by two officers."

@@ -3,14 +3,13 @@
 Two sets of weights: with the embedder's vector beside the words, and for the words alone.
 
 Each kind of request is judged once by a model that was fitted without it. The threshold is set on
-those judgements, so that at most 2 honest requests in 100 are refused; the weights that are stored
+those judgements, so that at most 3 honest requests in 200 are refused; the weights that are stored
 are then fitted on everything.
 """
 
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,12 +25,11 @@ from answering.question.steering import (
     PIECE_PLACES,
     WORD_PLACES,
     features_of,
-    pieces_of,
 )
 from retrieval.embedder import SentenceTransformerEmbedder
 from training.steering.examples import Example, own_examples, public_examples
 
-REFUSED_HONEST_SHARE = 0.02
+REFUSED_HONEST_SHARE = 0.015  # below the 0.02 that may be: the threshold is an estimate
 REGULARISATION = 10.0  # of 3, 10 and 30 the one that finds most on kinds held out
 WEIGHT_DIGITS = 3
 
@@ -54,43 +52,26 @@ def fitted(rows: csr_matrix, steers: NDArray[np.bool_]) -> LogisticRegression:
     return model.fit(rows, steers)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Features of the examples, and of the pieces that are judged of each."""
-
-    wholes: csr_matrix  # a row an example
-    pieces: csr_matrix
-    piece_of: NDArray[np.int_]  # for each piece the row of its example
-
-
-def read_of(examples: Sequence[Example], embedder: SentenceTransformerEmbedder | None) -> Read:
-    """``embedder`` None: words alone."""
-    pieces = [
-        (row, replace(example, text=piece))
-        for row, example in enumerate(examples)
-        for piece in pieces_of(example.text)
-    ]
-    rows = matrix_of([piece for _, piece in pieces])
-    if embedder is not None:
-        vectors = embedder.embed_sentences([piece.text for _, piece in pieces])
-        rows = hstack([rows, csr_matrix(vectors)]).tocsr()
-    piece_of = np.array([row for row, _ in pieces])
-    firsts = np.searchsorted(piece_of, np.arange(len(examples)))  # the whole comes first
-    return Read(rows[firsts], rows, piece_of)
+def rows_of(
+    examples: Sequence[Example], embedder: SentenceTransformerEmbedder | None
+) -> csr_matrix:
+    """The features of the examples, with the embedder's vectors behind; None: words alone."""
+    words = matrix_of(examples)
+    if embedder is None:
+        return words
+    vectors = embedder.embed_sentences([example.text for example in examples])
+    return hstack([words, csr_matrix(vectors)]).tocsr()
 
 
-def judged_without_own_kind(examples: Sequence[Example], read: Read) -> Matrix:
-    """For each example the probability from weights that saw nothing of its kind.
-
-    As at run time, the highest of the whole and its sentences.
-    """
+def judged_without_own_kind(examples: Sequence[Example], rows: csr_matrix) -> Matrix:
+    """For each example the probability from weights that saw nothing of its kind."""
     steers = np.array([example.steers for example in examples])
     kinds = np.array([example.kind for example in examples])
     judged = np.zeros(len(examples))
     for kind in sorted(set(kinds)):
-        model = fitted(read.wholes[kinds != kind], steers[kinds != kind])
-        for row in np.flatnonzero(kinds == kind):
-            judged[row] = model.predict_proba(read.pieces[read.piece_of == row])[:, 1].max()
+        held_out = kinds == kind
+        model = fitted(rows[~held_out], steers[~held_out])
+        judged[held_out] = model.predict_proba(rows[held_out])[:, 1]
     return judged
 
 
@@ -119,11 +100,11 @@ def measures_of(examples: Sequence[Example], judged: Matrix, threshold: float) -
     }
 
 
-def head_of(examples: Sequence[Example], read: Read) -> tuple[dict[str, Any], dict[str, Any]]:
+def head_of(examples: Sequence[Example], rows: csr_matrix) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is stored of one set of weights, and its measures."""
     steers = np.array([example.steers for example in examples])
-    model = fitted(read.wholes, steers)
-    judged = judged_without_own_kind(examples, read)
+    model = fitted(rows, steers)
+    judged = judged_without_own_kind(examples, rows)
     threshold = threshold_for(judged, steers, REFUSED_HONEST_SHARE)
     weights = [_short(weight) for weight in model.coef_[0]]
     words = WORD_PLACES + PIECE_PLACES
@@ -148,8 +129,8 @@ def main(
     """Fits, measures on held-out kinds, and writes card and weights."""
     examples = [*public_examples(data), *own_examples()]
     embedder = SentenceTransformerEmbedder()
-    with_vector, measures = head_of(examples, read_of(examples, embedder))
-    words_alone, measures_of_words = head_of(examples, read_of(examples, None))
+    with_vector, measures = head_of(examples, rows_of(examples, embedder))
+    words_alone, measures_of_words = head_of(examples, rows_of(examples, None))
     card = {
         "what": "probability that a request tries to steer the product",
         "fitted_by": "python -m training.steering.fit",

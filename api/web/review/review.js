@@ -99,6 +99,7 @@ async function open(itemId) {
     desk = found;
     desk.marks = { ...desk.marks, ...saver.unsaved(itemId) };
     byId("sign-bar").hidden = false;
+    byId("item").dataset.item = itemId;
     view.show(desk);
     saved("saved", Object.keys(desk.marks).length ? "Saved" : "");
     if (!desk.response.sentences.length) showFirstSeen();

@@ -26,6 +26,7 @@ let today = "";
 let shown = null; // the response on the screen
 let asking = null; // the AbortController of the question on its way
 let opened = null; // the button that a source was opened with: the focus goes back to it
+let wasSignedIn = false;
 let signedIn = Promise.withResolvers ? Promise.withResolvers() : deferred();
 
 function deferred() {
@@ -220,6 +221,8 @@ function forget() {
   signedIn = Promise.withResolvers ? Promise.withResolvers() : deferred();
   asking?.abort();
   asking = null;
+  if (wasSignedIn) keep({ pending: null }); // another person's; after a reload it is one's own
+  wasSignedIn = true;
   clearAnswer();
   documents = [];
   history_.clear();

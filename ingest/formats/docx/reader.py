@@ -12,7 +12,7 @@ from ingest.formats.docx.paragraphs import BodyReader
 from ingest.formats.docx.shown import shown_texts
 from ingest.formats.docx.styles import Styles
 from ingest.formats.docx.values import hex_colour, is_on, theme_of
-from ingest.formats.grid import WrittenDocument
+from ingest.formats.grid_rows import WrittenDocument
 from ingest.text.legible import WHITE, Colour
 from ingest.text.parsed import Finding, ParsedPage, SourceFacts
 

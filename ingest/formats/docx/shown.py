@@ -58,6 +58,8 @@ def _is_never_shown(paragraph: etree._Element) -> bool:
             choices = ancestor.getparent().findall(q("mc:Choice"))
             if any(text.text for choice in choices for text in choice.iter(q("w:t"))):
                 return True
+        if ancestor.find(f"{q('w:tcPr')}/{q('w:cellDel')}") is not None:
+            return True
         if ancestor.tag == q("w:tr") and ancestor.find(f"{q('w:trPr')}/{q('w:del')}") is not None:
             return True
     return False

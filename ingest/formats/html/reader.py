@@ -3,7 +3,7 @@
 from lxml import etree, html
 
 from domain.errors import UnreadableDocument
-from ingest.formats.grid import WrittenDocument
+from ingest.formats.grid_rows import WrittenDocument
 from ingest.formats.html.cascade import Cascade
 from ingest.formats.html.generated import Counters
 from ingest.formats.html.looks import Look

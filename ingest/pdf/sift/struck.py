@@ -15,6 +15,7 @@ _LOWEST, _HIGHEST = 0.1, 0.58
 _THICKEST = 0.2  # of the font size: a thicker bar hides text, and is found as such
 _THICKEST_POINTS = 1.0  # what a thin line may measure in any case
 _OF_THE_CHARACTER = 0.5  # of its width
+_COVERED = 0.6  # of the line's length has letters on it
 _SHORTEST = 0.6  # of the font size: shorter ones are parts of a drawing
 
 
@@ -34,6 +35,7 @@ def without_struck(
     """
     if not lines and not areas:
         return list(characters), ()
+    lines = _filled(characters, lines)
     kept: list[Character] = []
     struck = 0
     through: dict[int, list[Rectangle]] = {}  # by the identity of a run: all of it has one baseline
@@ -49,6 +51,22 @@ def without_struck(
         return list(characters), ()
     message = f"{struck} characters are crossed out on the page; they were left out."
     return kept, (Finding("struck_text", message, number),)
+
+
+def _filled(characters: Sequence[Character], lines: Sequence[Rectangle]) -> list[Rectangle]:
+    """The lines with letters along most of their length: a chart's grid runs on beside its text."""
+    covered: dict[Rectangle, float] = {}
+    through: dict[int, list[Rectangle]] = {}
+    for character in characters:
+        run = character.run
+        if run is None:
+            continue
+        if id(run) not in through:
+            through[id(run)] = _lines_through(run, lines)
+        for line in through[id(run)]:
+            shared = min(line[2], character.line_box[2]) - max(line[0], character.line_box[0])
+            covered[line] = covered.get(line, 0.0) + max(shared, 0.0)
+    return [line for line, length in covered.items() if length >= _COVERED * (line[2] - line[0])]
 
 
 def _lines_through(run: TextRun, lines: Sequence[Rectangle]) -> list[Rectangle]:

@@ -17,11 +17,15 @@ _EQUAL = [
     ("24h", "24 hours"), ("30d", "30 days"), ("two weeks", "14 days"), ("1½ years", "18 months"),
     ("ten days", "10 (ten) days"), ("10 business days", "ten working days"),
     ("within a month", "within one month"), ("quarterly", "every three months"), ("1/2", "½"),
+    ("EUR 1.5 million", "1,5 Mio. EUR"), ("10,000 (ten thousand) euros", "EUR 10,000"),
+    ("one and a half years", "18 months"), ("half a year", "6 months"), ("5%-7%", "5% to 7%"),
+    ("1.000 customers", "1,000 customers"), ("Annex II", "annex II"),
     ("1.5x", "1.5 times"), ("one hundred and twenty", "120"), ("5 to 10 days", "5 days or 10 days"),
 ]  # fmt: skip
 _UNEQUAL = [
     ("24h", "48h"), ("30d", "60d"), ("2026-04-03", "2026-05-03"), ("3.4.2026", "3.5.2026"),
     ("2½%", "3½%"), ("150bps", "250bps"), ("1.5x", "2.5x"), ("BBB-", "BBB+"), ("AA", "AAA"),
+    ("Annex II", "Annex III"), ("Part A", "Part B"), ("1 customer", "1.000 customers"),
     ("P-1", "P-2"), ("4.2.1", "4.2.3"), ("7(a)", "7(b)"), ("clause 4.1", "clause 4.10"),
     ("10⁶", "10⁷"), ("EUR 5,0003", "EUR 5,000"), ("US$ 500", "HK$ 500"), ("$ 500", "HK$ 500"),
     ("PKR 5 lakh", "PKR 5 crore"), ("1 in 200", "1 in 100"), ("1:3", "1:4"), ("17:30", "18:30"),

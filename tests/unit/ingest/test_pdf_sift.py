@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -302,3 +303,40 @@ def test_a_form_value_is_read_where_it_stands(tmp_path: Path) -> None:
         )
 
     assert "1.1 Daily limit for keys: 40 pieces 1.2" in text_of(page_of(tmp_path, draw))
+
+
+def test_a_grid_behind_figures_strikes_nothing(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.5)
+        for index in range(4):
+            canvas.line(90, 703.5 - 30 * index, 500, 703.5 - 30 * index)
+            canvas.drawString(200, 700 - 30 * index, f"{index + 1},000")
+
+    page = page_of(tmp_path, draw)
+
+    assert text_of(page) == "1,000 2,000 3,000 4,000"
+    assert codes(page) == []
+
+
+def test_a_strike_out_annotation_strikes_text(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines_from(canvas, LINES)
+        canvas.linkURL("https://example.org", (90, 680, 400, 696))  # an annotation of another kind
+
+    path = drawn_pdf(tmp_path / "plain.pdf", draw)
+    struck = tmp_path / "struck.pdf"
+    with pdfium.PdfDocument(path) as document:
+        page = document[0]
+        annotation = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_STRIKEOUT)
+        corners = raw.FS_QUADPOINTSF(x1=85, y1=712, x2=540, y2=712, x3=85, y3=697, x4=540, y4=697)
+        raw.FPDFAnnot_AppendAttachmentPoints(annotation, corners)
+        raw.FPDFAnnot_SetRect(annotation, raw.FS_RECTF(left=85, bottom=697, right=540, top=712))
+        raw.FPDFPage_CloseAnnot(annotation)
+        page.close()
+        document.save(struck)
+
+    with pdfium.PdfDocument(struck) as document, drawn_page(document, 0) as (page, annotations):
+        read = read_text_page(page, 1, SETTINGS, annotations)
+
+    assert text_of(read) == " ".join(LINES[1:])
+    assert codes(read) == ["struck_text"]

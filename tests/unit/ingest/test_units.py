@@ -43,6 +43,17 @@ def test_a_list_over_a_pages_edge_is_one_unit_with_its_stem(tmp_path: Path) -> N
     assert document.text[unit.start : unit.end].startswith("2.1 Staff must keep:\n(a)")
 
 
+def test_a_stem_may_end_in_a_full_stop_and_a_heading_is_none(tmp_path: Path) -> None:
+    lines = ["2.1 These words have a meaning.", "(a) Bank means us.", "(b) Staff means you."]
+    document = assembled(tmp_path, page(1, *stacked(*([line] for line in lines))))
+    assert [stem for stem, _ in lists(document)] == ["2.1 These words have a meaning."]
+    builder = UnitBuilder()
+    for at, line in enumerate(["Meanings", "(a) Bank", "(b) Staff"]):
+        paragraph = Paragraph("text", (Token(line, (), False, 1, 1),), (0.0, 0.0, 0.0, 0.0))
+        builder.see(paragraph, (20 * at, 20 * at + 9), is_heading=at == 0, is_section=False)
+    assert [unit.stem for unit in builder.finish()] == [None]
+
+
 def test_a_list_inside_an_item_has_that_item_as_its_stem_and_the_outer_list_as_parent(
     tmp_path: Path,
 ) -> None:

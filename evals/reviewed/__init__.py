@@ -1,0 +1,1 @@
+"""What reviewers signed, as labelled cases."""
