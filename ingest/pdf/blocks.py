@@ -18,6 +18,7 @@ Group = list[PageWord]  # the words of one block, in any order
 _ELEMENT_TOLERANCE_POINTS = 1.5  # pdfminer's and pdfium's boxes differ by fractions of a point
 _SWALLOWED_SHARE = 0.3  # of the smaller of two boxes; neighbouring paragraphs share a few %
 _MARKER_REACH_POINTS = 90.0  # the FCA Handbook sets its clause numbers 54 to 83 points to the left
+_OVERLAP_POINTS = 1.0  # slanted letters reach so far into the next word
 _SAME_LINE_OVERLAP = 0.4  # of the lower of two boxes
 # "(38)", "1.1.8B R", "a)", "iv.", "Article 4", "•": what stands to the left of the text it numbers.
 _MARKER = re.compile(
@@ -86,9 +87,24 @@ def lines_of(group: Iterable[PageWord]) -> list[Group]:
         else:
             lines.append([word])
             reach.append(word.box)
-    for line in lines:
-        line.sort(key=lambda w: w.box[0])
-    return lines
+    return [_from_the_left(line) for line in lines]
+
+
+def _from_the_left(line: Group) -> Group:
+    """The line's words by place; those that lie over one another in the file's order."""
+    chains: list[Group] = []
+    reach = float("-inf")
+    for word in sorted(line, key=lambda w: w.box[0]):
+        if chains and word.box[0] < reach - _OVERLAP_POINTS:
+            chains[-1].append(word)
+        else:
+            chains.append([word])
+        reach = max(reach, word.box[2])
+    return [
+        word
+        for chain in chains
+        for word in (sorted(chain, key=lambda w: w.order) if all(w.order for w in chain) else chain)
+    ]
 
 
 def block_of(group: Sequence[PageWord], first_line: int) -> tuple[Block, int]:

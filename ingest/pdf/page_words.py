@@ -47,6 +47,7 @@ class PageWord:
     font_size: float = 0.0  # points as shown; 0 where unknown
     bold: bool = False
     space_after: bool = True  # False: the next word follows without a gap ("1" after "Directive")
+    order: int = 0  # of its characters in the file, from 1; 0 where unknown
     turned: bool = False  # a whole string that is not set across the page, as one word
 
 

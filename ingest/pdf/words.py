@@ -86,7 +86,7 @@ def numbered_lines(words: Sequence[PageWord]) -> list[PageWord]:
             number += 1
             reach = box[3] - 0.25 * (box[3] - box[1])
         lines[index] = number
-    return [replace(word, line=lines[index]) for index, word in enumerate(words)]
+    return [replace(word, line=lines[index], order=index + 1) for index, word in enumerate(words)]
 
 
 def _flush(pending: list[Character], words: list[PageWord], *, space_after: bool) -> None:
