@@ -20,9 +20,10 @@ from api import (
     routes_reviews,
     routes_widget,
 )
-from api.door import AttestDoor, Door, in_thread
+from api.door import AttestDoor, Door
 from api.identity.demo import LIFETIME_SECONDS, DemoRole
 from api.limits import RequestGuard
+from api.pools import NOBODY
 from api.problems import register_problem_handlers
 from api.schemas import DemoRoles, DemoToken, DemoTokenRequest, Health, Readiness
 from api.screens import SCREENS, add_screens
@@ -103,7 +104,7 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/readyz", tags=["health"], summary="A question can be answered")
     async def readyz(door: AttestDoor) -> JSONResponse:
-        parts = await in_thread(door.engine.readiness)
+        parts = await door.pools.health.run(NOBODY, door.engine.readiness)
         ready = all(parts.values())
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         return JSONResponse(Readiness(ready=ready, parts=parts).model_dump(), status)

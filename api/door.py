@@ -2,13 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated, ParamSpec, TypeVar
 
-import anyio
-import anyio.to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
@@ -20,10 +16,13 @@ from api.identity.widget_tokens import WidgetGrant, WidgetTokens
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PageRenderer
+from api.pools import NOBODY, FairPool, Pools
 from api.reviewing import Reviewing
+from domain.dates import WrittenDate
 from domain.entitlement import scope_of
 from domain.errors import IdentityError, NotReadable
 from domain.records import Record
+from domain.settings import ServerSettings
 from domain.types import Principal, Scope
 
 Parameters = ParamSpec("Parameters")
@@ -40,6 +39,7 @@ class Door:
     renderer: PageRenderer
     reviewing: Reviewing
     demo: DemoIssuer | None  # None: the demo is off, and its route is absent
+    pools: Pools = field(default_factory=lambda: Pools.of(ServerSettings()))
     metrics: Metrics = field(default_factory=Metrics)  # the engine's observer, where one counts
     widget: WidgetTokens | None = None  # None: no other site may show the widget
 
@@ -54,13 +54,6 @@ def door_of(request: Request) -> Door:
 def request_id_of(request: Request) -> str:
     """What ``limits.RequestGuard`` called this request; the response's header says the same."""
     return str(request.state.request_id)
-
-
-async def in_thread(
-    work: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
-) -> Result:
-    """Runs blocking work off the event loop; a request that times out does not wait for it."""
-    return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), abandon_on_cancel=True)
 
 
 BEARER = HTTPBearer(
@@ -86,12 +79,14 @@ async def principal_of(
     Raises:
         IdentityError: there is no token, or it proves nothing.
         HTTPException: 429, the caller asks too often.
+        ServerTooBusy: too many logins wait already.
     """
     grant = widget_grant(request)
     if grant is not None:
         principal = grant.principal
     elif credentials is not None:
-        principal = await in_thread(door.authenticator.principal, credentials.credentials)
+        logins = door.pools.logins
+        principal = await logins.run(NOBODY, door.authenticator.principal, credentials.credentials)
     else:
         raise IdentityError("Send a token: Authorization: Bearer …")
     wait_seconds = door.rate_limiter.seconds_to_wait(principal.subject)
@@ -104,12 +99,43 @@ async def principal_of(
 Caller = Annotated[Principal, Depends(principal_of)]
 
 
+@dataclass(frozen=True)
+class Turns:
+    """Threads of one pool, for one caller."""
+
+    pool: FairPool
+    caller: str
+
+    async def __call__(
+        self,
+        work: Callable[Parameters, Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Result:
+        """Runs blocking work off the event loop; see ``FairPool.run``."""
+        return await self.pool.run(self.caller, work, *args, **kwargs)
+
+
+async def document_turns(door: AttestDoor, caller: Caller) -> Turns:
+    """For listings, pages, records and reviews."""
+    return Turns(door.pools.documents, caller.subject)
+
+
+async def answer_turns(door: AttestDoor, caller: Caller) -> Turns:
+    """For what asks the index or a model."""
+    return Turns(door.pools.answers, caller.subject)
+
+
+DocumentTurns = Annotated[Turns, Depends(document_turns)]
+AnswerTurns = Annotated[Turns, Depends(answer_turns)]
+
+
 async def scope_today(door: AttestDoor, caller: Caller) -> Scope:
     """The caller's scope today; documents are looked at as they stand, in force or not."""
     return scope_of(caller, as_of=door.engine.today())
 
 
-async def scope_on(door: AttestDoor, caller: Caller, as_of: date | None = None) -> Scope:
+async def scope_on(door: AttestDoor, caller: Caller, as_of: WrittenDate | None = None) -> Scope:
     """The caller's scope on the date of the ``as_of`` parameter, or today."""
     return scope_of(caller, as_of=as_of or door.engine.today())
 

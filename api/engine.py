@@ -49,6 +49,7 @@ class Parts:
     drafting: ModelDrafting | None = None  # None: the generator drafts, and no model is asked
     verifier: Verifier | None = None  # None: no short answer of a model is ever released
     holdings: Holdings | None = None  # None: read out of the catalogue each time; for small ones
+    require_whole: Callable[[], None] = lambda: None  # raises where index and catalogue differ
     observer: Observer = UNOBSERVED  # of every question: metrics, traces
 
 
@@ -279,7 +280,8 @@ class Attest:
         nobody = scope_of(Principal(subject="readiness"), as_of=self.today())
         return {
             "catalogue": _works(lambda: parts.catalogue.document("")),
-            "index": _works(lambda: parts.index.count(scope=nobody)),
+            "index": _works(lambda: parts.index.count(scope=nobody))
+            and _works(parts.require_whole),
             "embedder": self._warm,
             "ledger": self.ledger.is_ready(),
         }

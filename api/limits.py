@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.log_lines import REQUEST_LOGGER, of_request, route_of
 from api.problems import INTERNAL, problem_document, problem_response
+from api.request_head import head_problem, without_body
 from domain.settings import ServerSettings
 
 logger = logging.getLogger("attest")
@@ -62,6 +63,7 @@ class RequestGuard:
         self._on_response = on_response
         self._app = app
         self._maximum_body_bytes = settings.maximum_body_bytes
+        self._maximum_header_bytes = settings.maximum_header_bytes
         self._timeout_seconds = settings.request_timeout_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,6 +71,8 @@ class RequestGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # every GET has its HEAD, which the routes need not know
+            scope, send = {**scope, "method": "GET"}, without_body(send)
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         began = time.monotonic()
@@ -101,10 +105,10 @@ class RequestGuard:
                 time_limit.reschedule(None)  # a long download may take as long as it takes
             await send_guarded(message)
 
-        failure: Response | None
-        if _declared_length(scope) > self._maximum_body_bytes:
+        failure = head_problem(scope, maximum_header_bytes=self._maximum_header_bytes)
+        if failure is None and _declared_length(scope) > self._maximum_body_bytes:
             failure = self._too_large()
-        else:
+        if failure is None:
             limited = _limit_body(receive, self._maximum_body_bytes)
             call = self._app(scope, limited, send_in_time)
             failure = await _finish(call, time_limit, request_id)

@@ -105,6 +105,14 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(HTTPStatus.CONFLICT, "idempotency-conflict", "The Idempotency-Key is taken"),
     ),
     (
+        errors.CallerTooBusy,
+        Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests at once"),
+    ),
+    (
+        errors.ServerTooBusy,
+        Problem(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The server is busy"),
+    ),
+    (
         errors.Abandoned,  # nobody reads it: it keeps a caller who left out of the errors' log
         Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "Nobody waited for the answer", ""),
     ),
@@ -163,7 +171,7 @@ def problem_for(error: errors.AttestError) -> Response:
     headers: dict[str, str] = {}
     if problem.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="attest"'
-    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if problem.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         headers["Retry-After"] = RETRY_AFTER_SECONDS
     detail = problem.detail if problem.detail is not None else str(error)
     return problem_response(problem.status, problem.code, problem.title, detail, headers=headers)
@@ -201,7 +209,10 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # registered for it alone
     # Where and why, never the value: it may be a question with personal data.
     fields = [
-        {"field": ".".join(str(part) for part in found["loc"]), "message": str(found["msg"])}
+        {
+            "field": _shown(".".join(str(part) for part in found["loc"])),
+            "message": _shown(str(found["msg"])),
+        }
         for found in error.errors()
     ]
     return problem_response(
@@ -211,6 +222,11 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         "See errors for each field.",
         fields=fields,
     )
+
+
+def _shown(name: str) -> str:
+    """A caller's own name of a field; what is no character of any text is escaped."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
 from answering.question.taking import take_question
-from api.door import AttestDoor, Caller, Door, RequestId, in_thread, same_conversation
+from api.door import AttestDoor, Caller, Door, RequestId, same_conversation
 from api.log_lines import route_of
 from api.narrowing import Narrowing
 from api.schemas import FoundPassage, QuestionRequest, SearchResult
@@ -112,11 +112,12 @@ async def post_answer(
             settings=door.engine.settings.server,
             request_id=request_id,
             route=route_of(http.scope),
+            run=partial(door.pools.answers.run, caller.subject),
         )
     watching = Announcing(lambda _: None)
     departure = asyncio.ensure_future(_leave_with_the_caller(http, watching))
     try:
-        response = await in_thread(partial(answer, observer=watching))
+        response = await door.pools.answers.run(caller.subject, partial(answer, observer=watching))
     finally:
         departure.cancel()
         watching.leave()  # a request whose time is over leaves no record of an answer behind
@@ -139,7 +140,7 @@ async def post_search(door: AttestDoor, caller: Caller, request: QuestionRequest
         narrow = door.engine.search_filter(narrowing_of(request), principal=caller, as_of=as_of)
         return door.engine.search(request.question, principal=caller, as_of=as_of, narrow=narrow)
 
-    passages = await in_thread(search)
+    passages = await door.pools.answers.run(caller.subject, search)
     found = tuple(found_passage(passage) for passage in passages)
     return SearchResult(question=request.question, as_of=as_of, passages=found)
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.comparison import compare_versions
-from api.door import AttestDoor, ScopeToday, in_thread
+from api.door import AttestDoor, DocumentTurns, ScopeToday
 from api.schemas import VersionComparison
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -11,7 +11,12 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
 @router.get("/{document_id}/versions/{version}/changes/{after}", summary="Compare two versions")
 async def get_comparison(
-    door: AttestDoor, scope: ScopeToday, document_id: str, version: str, after: str
+    door: AttestDoor,
+    in_thread: DocumentTurns,
+    scope: ScopeToday,
+    document_id: str,
+    version: str,
+    after: str,
 ) -> VersionComparison:
     """Paragraph by paragraph, with the words that were taken out and put in.
 

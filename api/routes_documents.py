@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-from api.door import AttestDoor, ScopeOn, ScopeToday, in_thread
+from api.door import AttestDoor, Caller, ScopeOn, ScopeToday
 from api.library import ReadableDocument, ReadableVersion
 from api.schemas import (
     DocumentList,
@@ -21,20 +21,22 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
 
 @router.get("", summary="List what you may read")
-async def list_documents(door: AttestDoor, scope: ScopeOn) -> DocumentList:
+async def list_documents(door: AttestDoor, caller: Caller, scope: ScopeOn) -> DocumentList:
     """Every document that the caller may read, with its versions; drafts are never listed."""
-    readable = await in_thread(door.engine.library.documents, scope)
+    readable = await door.pools.documents.run(caller.subject, door.engine.library.documents, scope)
     documents = tuple(document_summary(entry, scope) for entry in readable)
     return DocumentList(as_of=scope.as_of, documents=documents)
 
 
 @router.get("/{document_id}/versions/{version}", summary="Open a version")
 async def get_version(
-    door: AttestDoor, scope: ScopeToday, document_id: str, version: str
+    door: AttestDoor, caller: Caller, scope: ScopeToday, document_id: str, version: str
 ) -> VersionDetail:
     """Outline, text and page sizes; sections that the caller may not read are left out."""
     library = door.engine.library
-    opened = await in_thread(library.open_version, document_id, version, scope)
+    opened = await door.pools.documents.run(
+        caller.subject, library.open_version, document_id, version, scope
+    )
     return version_detail(opened, scope)
 
 
@@ -44,12 +46,14 @@ async def get_version(
     response_class=FileResponse,
 )
 async def get_source(
-    door: AttestDoor, scope: ScopeToday, document_id: str, version: str
+    door: AttestDoor, caller: Caller, scope: ScopeToday, document_id: str, version: str
 ) -> FileResponse:
     """The file as ingested; absent where a section of it is withheld from the caller."""
     library = door.engine.library
-    opened = await in_thread(library.open_version, document_id, version, scope)
-    path = await in_thread(library.source, opened)
+    opened = await door.pools.documents.run(
+        caller.subject, library.open_version, document_id, version, scope
+    )
+    path = await door.pools.documents.run(caller.subject, library.source, opened)
     # Always an attachment of no known type: a document is data and never runs in our origin.
     return FileResponse(
         path, media_type="application/octet-stream", filename=opened.version.source_name

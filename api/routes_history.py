@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 
 from answering.question.follow_up import Rewriting
-from api.door import AttestDoor, Caller, ScopeToday, in_thread, same_conversation
+from api.door import (
+    AnswerTurns,
+    AttestDoor,
+    Caller,
+    DocumentTurns,
+    ScopeToday,
+    same_conversation,
+)
 from api.schemas import AskedBefore, History, RewritingRequest
 from domain.answers import Refusal
 from domain.records import Record
@@ -17,6 +24,7 @@ MAXIMUM_PAGE = 100
 @router.get("/answers", summary="List your own answers")
 async def get_history(
     door: AttestDoor,
+    in_thread: DocumentTurns,
     caller: Caller,
     scope: ScopeToday,
     mine: Annotated[Literal["", "true", "1"], Query(description="Only your own are listed.")] = "",
@@ -37,7 +45,12 @@ async def get_history(
 
 
 async def answered(
-    door: AttestDoor, caller: Caller, scope: ScopeToday, answer_id: str, http: Request
+    door: AttestDoor,
+    in_thread: DocumentTurns,
+    caller: Caller,
+    scope: ScopeToday,
+    answer_id: str,
+    http: Request,
 ) -> Record:
     """The record of the answer in the address; asked for before the body is looked at.
 
@@ -50,7 +63,10 @@ async def answered(
 
 @router.post("/answers/{answer_id}/follow-up", summary="Write a follow-up question out in full")
 async def post_follow_up(
-    door: AttestDoor, before: Annotated[Record, Depends(answered)], request: RewritingRequest
+    door: AttestDoor,
+    in_thread: AnswerTurns,
+    before: Annotated[Record, Depends(answered)],
+    request: RewritingRequest,
 ) -> Rewriting:
     """ "And for PEPs?" as a question by itself, in the words of the one that was answered.
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import Response
 
-from api.door import AttestDoor, Door, ScopeToday, in_thread
+from api.door import AttestDoor, Caller, Door, ScopeToday
 from api.library import ReadableVersion
 from api.page_images import highlight, to_png, withhold
 from api.schemas import PageBoxes
@@ -24,6 +24,7 @@ SpanEnd = Annotated[int, Query(ge=0, description="One past its last character; 0
 @router.get("/{number}/boxes", summary="Where a quote stands")
 async def get_boxes(
     door: AttestDoor,
+    caller: Caller,
     scope: ScopeToday,
     document_id: str,
     version: str,
@@ -39,7 +40,7 @@ async def get_boxes(
         boxes = _span_boxes(door.engine.library.page_words(opened, number), opened, start, end)
         return PageBoxes(page=number, width=page.width, height=page.height, boxes=boxes)
 
-    return await in_thread(find)
+    return await door.pools.documents.run(caller.subject, find)
 
 
 @router.get(
@@ -50,6 +51,7 @@ async def get_boxes(
 )
 async def get_image(
     door: AttestDoor,
+    caller: Caller,
     scope: ScopeToday,
     document_id: str,
     version: str,
@@ -58,7 +60,9 @@ async def get_image(
     end: SpanEnd = 0,
 ) -> Response:
     """PNG of the page; the span's words are marked; what the caller may not read is not on it."""
-    content = await in_thread(_draw, door, scope, document_id, version, number, (start, end))
+    content = await door.pools.documents.run(
+        caller.subject, _draw, door, scope, document_id, version, number, (start, end)
+    )
     return Response(content, media_type="image/png")
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.door import AttestDoor, Caller, RequestId, ScopeToday, in_thread
+from api.door import AttestDoor, Caller, RequestId, ScopeToday
 from api.schemas import RecordVerification
 from api.wire import ANSWER_BODY
 from domain.answers import Response as AnswerOrRefusal
@@ -22,7 +22,9 @@ async def get_answer(
 
     It is absent to whoever may not read all that it cites, today.
     """
-    record = await in_thread(door.engine.recorded.open, answer_id, caller, scope)
+    record = await door.pools.documents.run(
+        caller.subject, door.engine.recorded.open, answer_id, caller, scope
+    )
     body = ANSWER_BODY.dump_json(record.entry.response)
     return Response(body, media_type="application/json")
 
@@ -33,8 +35,8 @@ async def get_verification(
 ) -> RecordVerification:
     """Whether its record and the chain up to the next signature are what was written."""
     recorded = door.engine.recorded
-    record = await in_thread(recorded.open, answer_id, caller, scope)
-    return await in_thread(_verification, door, record, caller)
+    record = await door.pools.documents.run(caller.subject, recorded.open, answer_id, caller, scope)
+    return await door.pools.documents.run(caller.subject, _verification, door, record, caller)
 
 
 def _verification(door: AttestDoor, record: Record, caller: Principal) -> RecordVerification:
@@ -59,5 +61,9 @@ async def post_replay(
 
     It says that the answer is identical, or what differs, and shows the old beside the new.
     """
-    record = await in_thread(door.engine.recorded.open, answer_id, caller, scope)
-    return await in_thread(door.engine.replay, record, principal=caller, request_id=request_id)
+    record = await door.pools.documents.run(
+        caller.subject, door.engine.recorded.open, answer_id, caller, scope
+    )
+    return await door.pools.answers.run(
+        caller.subject, door.engine.replay, record, principal=caller, request_id=request_id
+    )

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.door import AttestDoor, Caller, Door, RequestId, in_thread
+from api.door import AnswerTurns, AttestDoor, Caller, DocumentTurns, Door, RequestId
 from api.review_schemas import (
     DeskItem,
     DisputeList,
@@ -35,7 +35,7 @@ _LOOKED_AT = 6
 
 
 @router.get("/reviews", summary="What you may review")
-async def get_queue(door: AttestDoor, caller: Caller) -> QueueView:
+async def get_queue(door: AttestDoor, in_thread: DocumentTurns, caller: Caller) -> QueueView:
     """Open items that the caller may judge and read, oldest first; never its own questions."""
 
     def view() -> QueueView:
@@ -58,13 +58,15 @@ async def get_queue(door: AttestDoor, caller: Caller) -> QueueView:
 
 
 @router.get("/reviews/quality", summary="How well reviewing works")
-async def get_quality(door: AttestDoor, caller: Caller) -> Quality:
+async def get_quality(door: AttestDoor, in_thread: DocumentTurns, caller: Caller) -> Quality:
     """Agreement and the catch rate of seeded errors, for the head of review; no names."""
     return await in_thread(door.reviewing.quality, caller)
 
 
 @router.post("/reviews/{item_id}/lock", summary="Open an item")
-async def post_lock(door: AttestDoor, caller: Caller, item_id: str) -> DeskItem:
+async def post_lock(
+    door: AttestDoor, in_thread: DocumentTurns, caller: Caller, item_id: str
+) -> DeskItem:
     """Holds the item for the caller and gives it with the draft; 409 where another one holds it."""
 
     def take() -> DeskItem:
@@ -75,7 +77,9 @@ async def post_lock(door: AttestDoor, caller: Caller, item_id: str) -> DeskItem:
 
 
 @router.delete("/reviews/{item_id}/lock", summary="Let go of an item", status_code=204)
-async def delete_lock(door: AttestDoor, caller: Caller, item_id: str) -> Response:
+async def delete_lock(
+    door: AttestDoor, in_thread: DocumentTurns, caller: Caller, item_id: str
+) -> Response:
     """The draft stays. Nothing happens where the caller does not hold the item."""
     await in_thread(door.reviewing.release, item_id, caller)
     return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -83,7 +87,7 @@ async def delete_lock(door: AttestDoor, caller: Caller, item_id: str) -> Respons
 
 @router.put("/reviews/{item_id}/marks", summary="Save one verdict of the draft")
 async def put_mark(
-    door: AttestDoor, caller: Caller, item_id: str, request: MarkRequest
+    door: AttestDoor, in_thread: DocumentTurns, caller: Caller, item_id: str, request: MarkRequest
 ) -> SavedMark:
     """Saves one place and leaves the others, so that two windows lose nothing."""
     mark = Mark(code=request.code, reason=request.reason)
@@ -92,7 +96,9 @@ async def put_mark(
 
 
 @router.post("/reviews/{item_id}/again", response_model=AnswerOrRefusal, summary="Ask again today")
-async def post_again(door: AttestDoor, caller: Caller, item_id: str) -> Response:
+async def post_again(
+    door: AttestDoor, in_thread: AnswerTurns, caller: Caller, item_id: str
+) -> Response:
     """The item's question as the caller gets it answered today, to stand beside the old answer."""
     response = await in_thread(door.reviewing.ask_again, item_id, caller)
     return Response(ANSWER_BODY.dump_json(response), media_type="application/json")
@@ -101,6 +107,7 @@ async def post_again(door: AttestDoor, caller: Caller, item_id: str) -> Response
 @router.post("/reviews/{item_id}/signature", summary="Sign the verdict")
 async def post_signature(
     door: AttestDoor,
+    in_thread: DocumentTurns,
     caller: Caller,
     item_id: str,
     request: SignatureRequest,
@@ -116,6 +123,7 @@ async def post_signature(
 @router.post("/answers/{answer_id}/disputes", summary="Dispute an answer", status_code=201)
 async def post_dispute(
     door: AttestDoor,
+    in_thread: DocumentTurns,
     caller: Caller,
     answer_id: str,
     request: DisputeRequest,
@@ -129,7 +137,9 @@ async def post_dispute(
 
 
 @router.get("/answers/{answer_id}/disputes", summary="How your disputes stand")
-async def get_disputes(door: AttestDoor, caller: Caller, answer_id: str) -> DisputeList:
+async def get_disputes(
+    door: AttestDoor, in_thread: DocumentTurns, caller: Caller, answer_id: str
+) -> DisputeList:
     """The caller's own disputes of an answer: open, or what the reviewers said of the whole."""
     items = await in_thread(door.reviewing.disputes, answer_id, caller)
     return DisputeList(

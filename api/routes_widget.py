@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from fastapi.security import HTTPAuthorizationCredentials
 
-from api.door import BEARER, AttestDoor, in_thread
+from api.door import BEARER, AttestDoor
 from api.identity.widget_tokens import WidgetTokens, unknown_host
+from api.pools import NOBODY
 from api.schemas import WidgetRevocation, WidgetToken, WidgetTokenRequest
 from domain.errors import IdentityError
 from domain.settings import WidgetHost
@@ -48,7 +49,8 @@ async def post_token(door: AttestDoor, host: Host, request: WidgetTokenRequest) 
     The new token lasts five minutes at most, never longer than the person's own, and is bound to
     one origin, one conversation and the key of one page.
     """
-    made = await in_thread(
+    made = await door.pools.logins.run(
+        NOBODY,
         tokens_of(door).exchange,
         host,
         subject_token=request.subject_token,
@@ -62,5 +64,5 @@ async def post_token(door: AttestDoor, host: Host, request: WidgetTokenRequest) 
 @router.post("/revocation", status_code=HTTPStatus.NO_CONTENT, summary="End a conversation")
 async def post_revocation(door: AttestDoor, host: Host, request: WidgetRevocation) -> Response:
     """Every token of the conversation is worth nothing from now on."""
-    await in_thread(tokens_of(door).revoke, host, request.conversation)
+    await door.pools.logins.run(NOBODY, tokens_of(door).revoke, host, request.conversation)
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -3,14 +3,30 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.comparison import Paragraph
 from api.identity.demo import DemoRole
 from domain.answers import RefusalCode
+from domain.dates import WrittenDate
 from domain.records import Checkpoint
 from domain.types import Box, Status
 
+
+def encodable(text: str) -> str:
+    """The text.
+
+    Raises:
+        ValueError: it holds half of a surrogate pair, which is no character and fits no answer.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds half a character (a lone surrogate)") from error
+    return text
+
+
+Text = Annotated[str, AfterValidator(encodable)]
 # Far above any use; bounds the filter that a request can build.
 MAXIMUM_DOCUMENT_IDS = 500
 MAXIMUM_NAMES = 50
@@ -51,11 +67,11 @@ class QuestionRequest(Request):
 
     question: Annotated[str, Field(description="Plain language; the server's limit applies.")]
     as_of: Annotated[
-        date | None,
+        WrittenDate | None,
         Field(description="Policies in force on this day. None: the day that the question names."),
     ] = None
     document_ids: Annotated[
-        frozenset[str] | None,
+        frozenset[Text] | None,
         Field(max_length=MAXIMUM_DOCUMENT_IDS, description="Look in these documents only."),
     ] = None
     jurisdictions: Annotated[

@@ -7,7 +7,7 @@ Nothing of an answer is sent before it is verified and on record.
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,6 @@ from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from starlette.types import Receive, Scope, Send
 
 from api.citation_numbers import Place, citation_numbers, place_of
-from api.door import in_thread
 from api.limits import log_without_text, timeout_problem
 from api.problems import INTERNAL, logged_problem, problem_document
 from api.wire import ANSWER_BODY
@@ -28,6 +27,7 @@ from domain.settings import ServerSettings
 
 EVENT_STREAM = "text/event-stream"
 Ask = Callable[[Observer], Answer | Refusal]
+Run = Callable[[Ask, Observer], Awaitable[Answer | Refusal]]
 
 
 def wants_events(accept: str) -> bool:
@@ -67,8 +67,11 @@ class Announcing:
 class AnswerStream(EventSourceResponse):
     """The events of one question. When it is over, for whatever reason, so is the work."""
 
-    def __init__(self, ask: Ask, *, settings: ServerSettings, request_id: str, route: str) -> None:
-        """``ask`` blocks, and raises like ``Attest.answer``; it runs in a thread."""
+    def __init__(
+        self, ask: Ask, *, settings: ServerSettings, request_id: str, route: str, run: Run
+    ) -> None:
+        """``ask`` blocks, and raises like ``Attest.answer``; ``run`` gives it a thread."""
+        self._run = run
         self._ask = ask
         self._settings = settings
         self._request_id = request_id
@@ -89,7 +92,7 @@ class AnswerStream(EventSourceResponse):
             self._watching.leave()
 
     async def _events(self) -> AsyncIterator[bytes]:
-        asking = asyncio.ensure_future(in_thread(self._ask, self._watching))
+        asking = asyncio.ensure_future(self._run(self._ask, self._watching))
         asking.add_done_callback(self._is_done)
         try:
             async for event in self._until_done():

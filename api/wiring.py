@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from api.identity.names_seen import NamesSeen, NotingAuthenticator
 from api.identity.tokens import Authenticator, verifier_from_settings
 from api.identity.widget_store import WidgetStore
 from api.identity.widget_tokens import WidgetTokens
+from api.index_watch import WatchedRetriever
 from api.model_wiring import drafting_from
 from api.reading_wiring import reader_from, verifier_from
 from api.reviewing import Reviewing
@@ -27,10 +29,11 @@ from domain.answering_ports import Reranker
 from domain.errors import IndexMismatch, IndexUnavailable, SettingsError
 from domain.ports import ChunkIndex, Embedder, SparseEncoder
 from domain.record_ports import Ledger
-from domain.settings import RetrievalSettings, Settings, index_fingerprint
+from domain.settings import RetrievalSettings, Settings, index_fingerprint, today_in
 from ingest.store.catalogue import SqliteCatalogue
 from ingest.store.holdings import SqliteHoldings
 from ingest.store.recovery import recover
+from ingest.store.wholeness import require_whole
 from ledger.opening import open_ledger
 from retrieval.edge_index import EdgeIndex
 from retrieval.embedder import SentenceTransformerEmbedder
@@ -106,9 +109,21 @@ def open_attest(
         stores = opened.enter_context(closing(open_stores(settings)))
         if settings.index.engine == "edge":  # a server's index may be in the midst of an ingest
             recover(stores.catalogue, stores.index)
+
+        check = partial(require_whole, stores.catalogue, stores.index)
+        check()
         holdings = opened.enter_context(closing(SqliteHoldings(settings.data_dir)))
-        parts = replace(adapt(parts_over(settings, stores)), holdings=holdings)
-        return Attest(settings, parts, ledger=kept, on_close=opened.pop_all().close)
+        parts = parts_over(settings, stores)
+        watched = WatchedRetriever(parts.retriever, check)
+        parts = replace(adapt(replace(parts, retriever=watched)), holdings=holdings)
+        parts = replace(parts, require_whole=watched.require_whole)
+        return Attest(
+            settings,
+            parts,
+            ledger=kept,
+            on_close=opened.pop_all().close,
+            today=partial(today_in, settings),
+        )
 
 
 def parts_over(settings: Settings, stores: Stores) -> Parts:

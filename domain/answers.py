@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from domain.types import Box, Value
+from domain.types import Box, Standing, Value
 
 
 class AnsweringWords(Value):
@@ -31,6 +31,8 @@ class Citation(Value):
     boxes: tuple[Box, ...]
     quote_sha256: str
     source_sha256: str  # empty where a part of the source is withheld from the caller
+    standing: Standing = Standing.IN_FORCE  # of the cited version, on the day of asking
+    in_force_from: date | None = None  # its first day, where that is still to come
     answers: tuple[AnsweringWords, ...] = ()  # what of the quote answers; () where not marked
     superseded_by: str | None = None  # the version in force today, where the cited one no longer is
     # Lowest of its pages, as in PageInfo; None: not measured, or a part of the source is withheld.

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from domain.errors import EntitlementBreach
 from domain.principal_names import NameKind, label_of, label_readings, user_name
-from domain.types import Chunk, DocumentVersion, Labels, Principal, Scope, Status
+from domain.types import Chunk, DocumentVersion, Labels, Principal, Scope, Standing, Status
 
 
 def scope_of(principal: Principal, *, as_of: date) -> Scope:
@@ -80,6 +80,18 @@ def in_force(
         return False
     starts = effective_from is None or effective_from <= as_of
     return starts and (effective_to is None or as_of <= effective_to)
+
+
+def standing(version: DocumentVersion, today: date) -> Standing:
+    """How a version is to be labelled for somebody who reads it on ``today``."""
+    if in_force(version.status, version.effective_from, version.effective_to, today):
+        return Standing.IN_FORCE
+    if version.status is Status.DRAFT:
+        return Standing.DRAFT
+    if version.effective_from is not None and version.effective_from > today:
+        return Standing.NOT_YET_IN_FORCE
+    ended = {Status.SUPERSEDED: Standing.SUPERSEDED, Status.WITHDRAWN: Standing.WITHDRAWN}
+    return ended.get(version.status, Standing.ENDED)
 
 
 def chunk_in_scope(chunk: Chunk, scope: Scope) -> bool:

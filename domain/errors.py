@@ -27,6 +27,9 @@ AttestError
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
 │   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
+├── Overloaded                   retryable: more is asked than can be done now
+│   ├── CallerTooBusy            of this caller
+│   └── ServerTooBusy            of everybody
 ├── Abandoned                    who asked is gone: the work stops, nothing is released or recorded
 ├── StorageFull                  the disk is full: a run stops, and what was stored stays
 ├── NotReadable                  absent or not the caller's to read: one answer for both
@@ -167,6 +170,20 @@ class IdentityUnavailable(IdentityError):
     """The issuer's keys cannot be had, so no token can be checked."""
 
     retryable = True
+
+
+class Overloaded(AttestError):
+    """More is asked at one time than can be done; nothing was begun."""
+
+    retryable = True
+
+
+class CallerTooBusy(Overloaded):
+    """One caller has too many requests under way."""
+
+
+class ServerTooBusy(Overloaded):
+    """Everybody together has too many requests under way."""
 
 
 class Abandoned(AttestError):

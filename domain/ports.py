@@ -134,6 +134,10 @@ class ChunkIndex(Protocol):
         """Every (document_id, version) that has a chunk here: for recovery, never for callers."""
         ...
 
+    def chunk_counts(self) -> dict[tuple[str, str], int]:
+        """How many chunks each (document_id, version) has here: for upkeep, never for callers."""
+        ...
+
     def count(self, *, scope: Scope) -> int:
         """How many chunks the scope may read."""
         ...

@@ -5,16 +5,36 @@ Two fingerprints: what changes the index, and what changes an answer from the sa
 
 import hashlib
 import re
+from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from domain.types import GroupName
 
 # Raised by hand when code changes what is stored or answered under unchanged settings.
 INDEX_SCHEMA_VERSION = 4  # 4: canonical labels, section numbers, fidelity, units
-ANSWER_SCHEMA_VERSION = 4  # 3: the trained reader; 4: days, clauses and parts of a question
+ANSWER_SCHEMA_VERSION = 5  # 4: days, clauses and parts of a question; 5: where a version stands
+
+
+def known_zone(name: str) -> str:
+    """The name.
+
+    Raises:
+        ValueError: no time zone goes by it.
+    """
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ValueError("no such time zone: write one such as Europe/London") from error
+    return name
+
+
+def today_in(settings: "Settings") -> date:
+    """The day that it is for policies."""
+    return datetime.now(ZoneInfo(settings.operation.time_zone)).date()
 
 
 class Part(BaseModel):
@@ -195,8 +215,17 @@ class ServerSettings(Part):
     host: str = "127.0.0.1"
     port: int = 8000
     maximum_body_bytes: int = 64 * 1024
+    maximum_header_bytes: int = Field(default=32 * 1024, ge=1024)  # all of a request's head
+    maximum_connections: int = Field(default=1_000, ge=16)  # fewer where descriptors are short
+    head_timeout_seconds: float = Field(default=10.0, gt=0)  # for a request's head to arrive
+    keep_alive_seconds: int = Field(default=5, ge=1)  # between two requests of one connection
     request_timeout_seconds: float = 30.0
     requests_per_minute: int = 120  # per principal
+    answer_threads: int = Field(default=8, ge=1)  # questions answered at one time
+    document_threads: int = Field(default=8, ge=1)  # listings, pages and records at one time
+    waiting_requests: int = Field(default=128, ge=1)  # of everybody, for each of the two
+    caller_concurrency: int = Field(default=4, ge=1)  # of one principal, of the threads above
+    caller_waiting_requests: int = Field(default=28, ge=0)  # of one principal, then 429
     heartbeat_seconds: float = Field(default=10.0, gt=0)  # in a stream; proxies close silent ones
 
 
@@ -230,6 +259,8 @@ class WidgetSettings(Part):
 class OperationSettings(Part):
     """What the operator sees. Nothing here shows text of questions or documents."""
 
+    # Which day "today" is for policies, whatever the server's own zone: an IANA name.
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr | None = Field(default=None, min_length=16)  # None: /metrics is shut
     traces_url: str | None = None  # an OTLP/HTTP collector's …/v1/traces; None: nothing is traced

@@ -41,6 +41,17 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Standing(StrEnum):
+    """Where a version stands on a day, seen from that day."""
+
+    IN_FORCE = "in_force"
+    NOT_YET_IN_FORCE = "not_yet_in_force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"  # its last day is over, and nothing says what took its place
+    DRAFT = "draft"
+
+
 class Labels(Value):
     """Who may read: ``user:…`` and ``group:…`` names. Deny beats allow; no allow means nobody."""
 

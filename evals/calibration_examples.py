@@ -55,6 +55,8 @@ def written_asked(settings: Settings, *, progress: Progress) -> Iterator[Asked]:
 
 def obliqa_asked(settings: Settings, *, limit: int, progress: Progress) -> Iterator[Asked]:
     """ObliQA's questions about the calibrating half, each asked with its documents and without."""
+    if not limit:
+        return
     questions_path = data_folder() / "obliqa" / "dev.json"
     inputs = obliqa_inputs(SuiteOptions(settings=settings, questions=questions_path))
     if isinstance(inputs, str):

@@ -159,6 +159,10 @@ class NoIndex:
         """See ChunkIndex."""
         return frozenset()
 
+    def chunk_counts(self) -> dict[tuple[str, str], int]:
+        """None."""
+        return {}
+
     def count(self, *, scope: Scope) -> int:
         """See ChunkIndex."""
         return 0

@@ -71,8 +71,7 @@ def run_ingest(
     intake = Intake(settings, catalogue, index, embedder, sparse, progress, forget)
     run = IngestRun(intake, plan, today, open_reader)
     rebuilt = sum(
-        (row.document_id, row.version) not in intake.indexed()
-        for row in catalogue.stored_versions()
+        (row.document_id, row.version) not in intake.whole() for row in catalogue.stored_versions()
     )
     documents = [*run.refusals(), *run.changes(), *run.removals(), *run.leftovers()]
     return IngestReport(

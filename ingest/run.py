@@ -52,7 +52,7 @@ class IngestRun:
     def changes(self) -> Iterator[DocumentReport]:
         """Relabels what only changed its labels, reads the rest anew, reports the unchanged."""
         rows = {(row.document_id, row.version): row for row in self._rows()}
-        indexed = self.intake.indexed()
+        indexed = self.intake.whole()
         to_read: list[PlannedVersion] = []
         for planned in self.plan.versions:
             try:

@@ -25,7 +25,7 @@ def proof_of(answer_id: str, connection: sa.Connection, checker: SignatureChecke
     record = record_where(connection, tables.records.c.answer_id == answer_id)
     if record is None:
         return None
-    covering = checkpoints_from(connection, covering=record.sequence)
+    covering = checkpoints_from(connection, covering=record.sequence, limit=1)
     checkpoint = covering[0] if covering else None
     signed = checkpoint or stored_head(connection)
     if signed is None:

@@ -134,11 +134,11 @@ class SqlLedger:
     def is_ready(self) -> bool:
         """See Ledger."""
         try:
-            with self._database.writing() as connection:
-                self._locked_head(connection)
+            with self._database.reading() as connection:
+                self._sound_head(connection, lock=False)
+            return self._database.can_write()
         except LedgerError:
             return False
-        return True
 
     def close(self) -> None:
         """See Ledger. What cannot be signed now is signed by the next who opens and closes it."""
@@ -164,7 +164,10 @@ class SqlLedger:
 
     def _locked_head(self, connection: sa.Connection) -> Head:
         """The head, which no other writer can move before this transaction ends."""
-        head = stored_head(connection, lock=True)
+        return self._sound_head(connection, lock=True)
+
+    def _sound_head(self, connection: sa.Connection, *, lock: bool) -> Head:
+        head = stored_head(connection, lock=lock)
         if head is None:
             raise LedgerTampered("The ledger has lost its head.", advice=_VERIFY)
         if head.key_id != self._signer.checker.key_id:

@@ -100,8 +100,10 @@ def records_from(
         yield StoredRecord(*row)
 
 
-def checkpoints_from(connection: sa.Connection, covering: int = 0) -> list[Checkpoint]:
-    """The checkpoints at or after a sequence, by number.
+def checkpoints_from(
+    connection: sa.Connection, covering: int = 0, *, limit: int | None = None
+) -> list[Checkpoint]:
+    """The checkpoints at or after a sequence, by number; the first ``limit``, where it is given.
 
     Raises:
         LedgerTampered: a row is none, or says otherwise than its columns.
@@ -110,6 +112,7 @@ def checkpoints_from(connection: sa.Connection, covering: int = 0) -> list[Check
         sa.select(tables.checkpoints)
         .where(tables.checkpoints.c.sequence >= covering)
         .order_by(tables.checkpoints.c.number)
+        .limit(limit)
     )
     found = [(row.number, row.sequence, _exactly(Checkpoint, row.body)) for row in rows]
     for number, sequence, checkpoint in found:

@@ -37,11 +37,18 @@ class Verification:
     checkpoints: int = 0
     head: Head | None = None
     findings: list[str] = field(default_factory=list)
+    # What is as it was written and yet wants a look, such as a clock that was set back.
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
+
+    def remark(self, what: str) -> None:
+        """Notes something to look at, up to MAXIMUM_FINDINGS."""
+        if len(self.remarks) < MAXIMUM_FINDINGS:
+            self.remarks.append(what)
 
     def find(self, problem: str) -> None:
         """Notes a problem, up to MAXIMUM_FINDINGS."""
@@ -107,9 +114,9 @@ def verify_chain(
     wanted = {anchor.sequence: anchor.record_sha256 for anchor in anchors}
     wanted_here = {checkpoint.sequence: checkpoint.record_sha256 for checkpoint in checkpoints}
     _check_checkpoints(checkpoints, checker, found)
-    sequence, previous = 0, NOTHING_BEFORE
+    sequence, previous, moment = 0, NOTHING_BEFORE, ""
     for row in rows:
-        _check_row(row, sequence, previous, found)
+        moment = _check_row(row, sequence, previous, moment, found)
         sequence, previous = row.sequence, row.record_sha256
         found.records += 1
         for promised in (wanted, wanted_here):
@@ -122,14 +129,25 @@ def verify_chain(
     return found
 
 
-def _check_row(row: StoredRecord, sequence: int, previous: str, found: Verification) -> None:
+def _check_row(
+    row: StoredRecord, sequence: int, previous: str, moment: str, found: Verification
+) -> str:
+    """The time of the latest record so far: one that is earlier than those before is remarked."""
     if row.sequence != sequence + 1:
         found.find(f"record {row.sequence} follows record {sequence}")
     problem = row.problem()
     if problem is not None:
         found.find(f"record {row.sequence} {problem}")
-    elif row.read().previous_sha256 != previous:
+        return moment
+    record = row.read()
+    if record.previous_sha256 != previous:
         found.find(f"record {row.sequence} was written after another record than the one before it")
+    if record.recorded_at < moment:
+        found.remark(
+            f"record {row.sequence} is dated {record.recorded_at}, before an earlier record of "
+            f"{moment}: the clock was set back, or the earlier one was ahead"
+        )
+    return max(moment, record.recorded_at)
 
 
 def _check_checkpoints(

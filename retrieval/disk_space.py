@@ -18,9 +18,11 @@ def require_space(folder: Path) -> None:
     Raises:
         StorageFull: the folder's disk has less than ``SPACE_KEPT_FREE_BYTES`` left.
     """
-    if shutil.disk_usage(folder).free < SPACE_KEPT_FREE_BYTES:
+    free_bytes = shutil.disk_usage(folder).free
+    if free_bytes < SPACE_KEPT_FREE_BYTES:
         raise StorageFull(
-            f"The disk that holds {folder} is full, or nearly.",
+            f"The disk that holds {folder} has {free_bytes / 1024**2:,.1f} MiB left, and the index "
+            f"needs {SPACE_KEPT_FREE_BYTES // 1024**2} MiB to be opened.",
             advice=f"Free at least {SPACE_KEPT_FREE_BYTES // 1024**2} MiB and run it again: what "
             "was stored is whole, the rest is read anew.",
         )

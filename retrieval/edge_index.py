@@ -134,10 +134,14 @@ class EdgeIndex:
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) that has a chunk here."""
+        return frozenset(self.chunk_counts())
+
+    def chunk_counts(self) -> dict[tuple[str, str], int]:
+        """How many chunks each version has here."""
         request = edge.FacetRequest(payload.VERSION, limit=FACET_LIMIT, exact=True)
         with self._opened() as shard:
             hits = shard.facet(request).hits
-        return frozenset(payload.version_of(str(hit.value)) for hit in hits if hit.count)
+        return {payload.version_of(str(hit.value)): hit.count for hit in hits if hit.count}
 
     def count(self, *, scope: Scope) -> int:
         """How many chunks the scope may read."""

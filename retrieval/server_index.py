@@ -120,9 +120,13 @@ class ServerIndex:
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) that has a chunk here."""
+        return frozenset(self.chunk_counts())
+
+    def chunk_counts(self) -> dict[tuple[str, str], int]:
+        """How many chunks each version has here."""
         with self._opened() as client:
             found = client.facet(self._collection, payload.VERSION, limit=FACET_LIMIT, exact=True)
-        return frozenset(payload.version_of(str(hit.value)) for hit in found.hits if hit.count)
+        return {payload.version_of(str(hit.value)): hit.count for hit in found.hits if hit.count}
 
     def count(self, *, scope: Scope) -> int:
         """How many chunks the scope may read."""

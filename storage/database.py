@@ -3,7 +3,11 @@
 SQLAlchemy's errors end here without their texts: those quote statements and with them questions.
 """
 
+import math
+import os
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +23,11 @@ from domain.private_files import private_file, private_folder
 from domain.settings import LedgerSettings
 
 _READS = "attest_reads"
+# A record is some kilobytes; below this a busy server would be full before anybody looks.
+FREE_BYTES = 16 * 1024**2
+# How long a write that failed counts for readiness.
+FAILED_SECONDS = 10.0
+_POSTGRESQL_STATE = "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Database:
         self._store = store
         self.place, self._engine = _engine_for(settings, folder, store.file_name)
         self.is_postgresql = self._engine.dialect.name == "postgresql"
+        self._file = None if self.is_postgresql else Path(self.place)
+        self._failed_at = -math.inf  # when a write failed last, by time.monotonic
         # SQLite lets one process write at a time, and has waiting threads sleep and try again;
         # standing in line here is quicker.
         self._turn = threading.Lock()
@@ -53,8 +64,29 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, and durable then."""
-        with self._turn, self._translated(), self._engine.begin() as connection:
+        with (
+            self._turn,
+            self._translated(),
+            self._noting_failure(),
+            self._engine.begin() as connection,
+        ):
             yield connection
+
+    def can_write(self) -> bool:
+        """Whether a write would very likely succeed now; waits for no writer, takes no lock.
+
+        Raises:
+            AttestError: ``store.unavailable``, where it cannot even be read.
+        """
+        if time.monotonic() - self._failed_at < FAILED_SECONDS:
+            return False  # asked again after a while: nobody writes to what is not ready
+        if self._file is not None:
+            free_bytes = shutil.disk_usage(self._file.parent).free
+            may_write = os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
+            return may_write and free_bytes >= FREE_BYTES
+        with self.reading() as connection:
+            standby, read_only = connection.execute(sa.text(_POSTGRESQL_STATE)).one()
+        return not standby and read_only == "off"
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -68,6 +100,14 @@ class Database:
     def close(self) -> None:
         """Ends the connections; a second call does nothing."""
         self._engine.dispose()
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError:
+            self._failed_at = time.monotonic()
+            raise
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from domain.answers import Citation, Quote
-from domain.entitlement import in_force, withheld_spans
+from domain.entitlement import in_force, standing, withheld_spans
 from domain.ports import Catalogue
-from domain.types import Box, DocumentVersion, Scope, Section, Word
+from domain.types import Box, DocumentVersion, Scope, Section, Standing, Word
 
 # Words whose gap is wider than this many line heights get boxes apart: table cells, columns.
 _WIDEST_GAP_IN_LINE_HEIGHTS = 2.5
@@ -81,7 +81,7 @@ def clause_number(version: DocumentVersion, start: int, section: str) -> str:
 
 def superseded_by(catalogue: Catalogue, version: DocumentVersion, today: date) -> str | None:
     """The version in force today, where the cited one no longer is; None where there is none."""
-    if in_force(version.status, version.effective_from, version.effective_to, today):
+    if standing(version, today) in (Standing.IN_FORCE, Standing.NOT_YET_IN_FORCE):
         return None
     for other in catalogue.versions(version.document_id):
         if other.version == version.version:
@@ -108,6 +108,7 @@ def cite(
         for page in pages
         for word in catalogue.page_words(version.document_id, version.version, page)
     ]
+    stands = standing(version, today)
     is_whole = not withheld_spans(version, scope)
     return Citation(
         document_id=version.document_id,
@@ -124,6 +125,8 @@ def cite(
         quote_sha256=hashlib.sha256(quote.text.encode()).hexdigest(),
         # Whoever has the rest of a file could find its withheld part by guessing to this hash.
         source_sha256=version.source_sha256 if is_whole else "",
+        standing=stands,
+        in_force_from=version.effective_from if stands is Standing.NOT_YET_IN_FORCE else None,
         superseded_by=superseded_by(catalogue, version, today),
         # A page's figure depends on its withheld words, too.
         fidelity=lowest_fidelity(version, pages) if is_whole else None,

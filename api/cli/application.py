@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -26,12 +27,32 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # they would print local variables, documents among them
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"attest {version('attest')}")
+        raise typer.Exit
+
+
 for command in (ingest, ask, search, documents, token, serve):
     application.command()(command)
 application.add_typer(ledger.application, name="ledger")
 # Packages that build on this one add their own commands: imports flow one way.
 for entry in entry_points(group="attest.commands"):
     application.command(name=entry.name)(entry.load())
+
+
+@application.callback()
+def _options(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Print the version, and stop."
+        ),
+    ] = False,
+) -> None:
+    """What goes before a command."""
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.door import open_client
+from api.cli.door import Client, open_client
 from api.cli.options import ROLES, AsJson, AsOf, AsRole, DataDir, InDocuments, Token, settings_with
 from api.cli.rendering import answer_text, documents_table, passages_text, show
 from api.data_folder import own_data_folder
@@ -12,6 +12,7 @@ from api.identity.demo import DemoIssuer, DemoRole
 from api.schemas import DocumentList, QuestionRequest, SearchResult
 from api.wire import ANSWER_BODY
 from domain.answers import Refusal
+from domain.errors import QuestionError
 
 EXIT_REFUSED = 3  # told apart from 1 (an error) and 2 (usage): a refusal is a sound outcome
 
@@ -40,6 +41,7 @@ def ask(
     """
     request = _question(question, as_of, documents)
     with open_client(settings_with(data_dir), role=role, token=token) as client:
+        _require_readable(client, documents)
         body = client.request("POST", "/v1/answers", json=request)
     response = ANSWER_BODY.validate_json(body)
     if as_json:
@@ -67,6 +69,7 @@ def search(
     """
     request = _question(question, as_of, documents)
     with open_client(settings_with(data_dir), role=role, token=token) as client:
+        _require_readable(client, documents)
         body = client.request("POST", "/v1/search", json=request)
     if as_json:
         typer.echo(body.decode())
@@ -112,6 +115,18 @@ def token(
     settings = settings_with(data_dir)
     own_data_folder(settings.data_dir)
     typer.echo(DemoIssuer(settings.data_dir, settings.identity).mint(role))
+
+
+def _require_readable(client: Client, wanted: list[str] | None) -> None:
+    """A mistyped ID would look like a policy that says nothing of the matter."""
+    if not wanted:
+        return
+    listed = DocumentList.model_validate_json(client.request("GET", "/v1/documents"))
+    if not {document.document_id for document in listed.documents}.issuperset(wanted):
+        raise QuestionError(
+            "--document names a document that does not exist, or that you may not read.",
+            advice="attest documents lists those that you may read.",
+        )
 
 
 def _question(question: str, as_of: AsOf, documents: list[str] | None) -> dict[str, Any]:

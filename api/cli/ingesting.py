@@ -1,6 +1,5 @@
 """attest ingest."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,18 +8,23 @@ import typer
 from api.cli.options import AsJson, DataDir, settings_with
 from api.running_server import find_running_server
 from domain.errors import IndexUnavailable
-from domain.settings import Settings
+from domain.settings import Settings, today_in
 
 
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
     labels: Annotated[
         Path | None,
-        typer.Option(help="The manifest. Default: manifest.yaml in the given folders."),
+        typer.Option(
+            metavar="FILE", help="The manifest. Default: manifest.yaml in the given folders."
+        ),
     ] = None,
     allow: Annotated[
         list[str] | None,
-        typer.Option(help="Without a manifest: who may read, e.g. group:everyone. Repeatable."),
+        typer.Option(
+            metavar="LABEL",
+            help="Without a manifest: who may read, e.g. group:everyone. Repeatable.",
+        ),
     ] = None,
     prefer: Annotated[
         list[str] | None,
@@ -49,7 +53,7 @@ def ingest(
         allow=frozenset(allow or ()),
         prefer=tuple(prefer or ()),
         settings=settings,
-        today=date.today(),
+        today=today_in(settings),
         as_json=as_json,
     )
     raise typer.Exit(exit_code)

@@ -22,7 +22,9 @@ AnswerId = Annotated[str, typer.Argument(help="The answer's ID.", show_default=F
 PublicKey = Annotated[
     Path | None,
     typer.Option(
-        "--public-key", help="The key as you kept it. Default: the one in the data folder."
+        "--public-key",
+        metavar="FILE",
+        help="The key as you kept it. Default: the one in the data folder.",
     ),
 ]
 
@@ -31,7 +33,9 @@ PublicKey = Annotated[
 def verify(
     expect_head: Annotated[
         str | None,
-        typer.Option("--expect-head", help="SEQUENCE:SHA256, as an earlier run printed it."),
+        typer.Option(
+            "--expect-head", metavar="HEAD", help="SEQUENCE:SHA256, as an earlier run printed it."
+        ),
     ] = None,
     public_key: PublicKey = None,
     data_dir: DataDir = None,

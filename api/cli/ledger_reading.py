@@ -134,6 +134,7 @@ def _as_json(result: Verification) -> dict[str, object]:
         "checkpoints": result.checkpoints,
         "head": _head(result),
         "findings": result.findings,
+        "remarks": result.remarks,
     }
 
 
@@ -144,11 +145,12 @@ def _head(result: Verification) -> str | None:
 
 def _as_text(result: Verification) -> Group:
     counts = f"{result.records} records, {result.checkpoints} checkpoints"
+    remarks = [Text(f"Look at: {safe(remark)}", style="yellow") for remark in result.remarks]
     if result.is_sound:
         sound = Text.assemble(("Sound: ", "bold green"), counts)
-        return Group(sound, Text(f"Head: {_head(result)}"))
+        return Group(sound, Text(f"Head: {_head(result)}"), *remarks)
     found = [Text(f"  - {safe(finding)}") for finding in result.findings]
-    return Group(Text.assemble(("Not sound: ", "bold red"), counts), *found)
+    return Group(Text.assemble(("Not sound: ", "bold red"), counts), *found, *remarks)
 
 
 def _record_text(record: Record) -> list[Text]:

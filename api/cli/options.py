@@ -23,7 +23,9 @@ def _day(text: str) -> date:
 ROLES = ", ".join(role.value for role in DemoRole)
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", help="Where index and documents are kept. Default: ./data"),
+    typer.Option(
+        "--data-dir", metavar="FOLDER", help="Where index and documents are kept. Default: ./data"
+    ),
 ]
 AsRole = Annotated[
     DemoRole | None,
@@ -32,7 +34,7 @@ AsRole = Annotated[
 Token = Annotated[
     str | None,
     typer.Option(
-        "--token", envvar=TOKEN_VARIABLE, help="Ask with a token of your issuer.",
+        "--token", metavar="TOKEN", envvar=TOKEN_VARIABLE, help="Ask with a token of your issuer.",
         show_envvar=True,
     ),
 ]  # fmt: skip
@@ -47,7 +49,7 @@ AsOf = Annotated[
 ]
 InDocuments = Annotated[
     list[str] | None,
-    typer.Option("--document", help="Look in this document only; may be repeated."),
+    typer.Option("--document", metavar="ID", help="Look in this document only; may be repeated."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

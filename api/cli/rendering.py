@@ -11,7 +11,7 @@ from rich.text import Text
 from api.citation_numbers import Place, citation_numbers, place_of
 from api.schemas import DocumentList, FoundPassage, SearchResult
 from domain.answers import Answer, Citation, Refusal, RefusalCode, Sentence, ShortAnswer
-from domain.types import LEAST_FIDELITY
+from domain.types import LEAST_FIDELITY, Standing
 
 output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.
@@ -129,11 +129,21 @@ def _source(number: int, citation: Citation) -> RenderableType:
     if citation.fidelity is not None and citation.fidelity < LEAST_FIDELITY:
         told = f"{citation.fidelity:.1%} of this page's words could be read back: look at the page."
         parts.append(Text(told, style="bold yellow"))
-    if citation.superseded_by:
-        parts.append(
-            Text(f"Superseded by version {safe(citation.superseded_by)}.", style="bold yellow")
-        )
+    remark = _standing(citation)
+    if remark:
+        parts.append(Text(safe(remark), style="bold yellow"))
     return Padding(Group(*parts), (0, 0, 1, 0)) if output.is_terminal else Group(*parts)
+
+
+def _standing(citation: Citation) -> str:
+    """What a reader has to know of the version; empty for one in force."""
+    if citation.in_force_from:
+        return f"Not yet in force: from {citation.in_force_from}."
+    if citation.superseded_by:
+        return f"Superseded by version {citation.superseded_by}."
+    if citation.standing is Standing.IN_FORCE:
+        return ""
+    return f"No longer in force ({citation.standing.value})."
 
 
 def _passage(passage: FoundPassage) -> RenderableType:

@@ -12,6 +12,7 @@ from api.engine import Parts
 from api.limits import RateLimiter
 from api.metrics import Metrics
 from api.page_images import PdfPageRenderer
+from api.pools import Pools
 from api.traces import traces_to
 from api.wiring import authenticator_for, open_attest, open_reviewing, widget_tokens_for
 from domain.observing import Observer, Together
@@ -37,9 +38,16 @@ def open_server_app(settings: Settings) -> Iterator[FastAPI]:
             engine.warm_up()
             limiter = RateLimiter(settings.server.requests_per_minute)
             with closing(open_reviewing(settings, engine)) as reviewing:
-                widget = widget_tokens_for(settings, authenticator)
                 door = Door(
-                    engine, authenticator, limiter, renderer, reviewing, demo, metrics, widget
+                    engine,
+                    authenticator,
+                    limiter,
+                    renderer,
+                    reviewing,
+                    demo,
+                    pools=Pools.of(settings.server),
+                    metrics=metrics,
+                    widget=widget_tokens_for(settings, authenticator),
                 )
                 yield create_app(door)
     finally:

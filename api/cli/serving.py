@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api.cli.options import DataDir, settings_with
 from api.cli.rendering import show
+from api.http_connections import BoundedConfig
 from api.identity.demo import DemoRole
 from api.log_lines import logging_as_json
 from api.running_server import announced, find_running_server
@@ -44,9 +45,10 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Sign in as any role; on this machine only.")
     ] = False,
-    host: Annotated[str | None, typer.Option(help="Default: 127.0.0.1")] = None,
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Default: 127.0.0.1")] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65_535, help="Default: 8000; 0: a free one")
+        int | None,
+        typer.Option(min=0, max=65_535, metavar="NUMBER", help="Default: 8000; 0: a free one"),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -84,8 +86,9 @@ def _leave(*_: object) -> None:
 
 
 def _run(app: FastAPI, settings: Settings, listening: socket.socket, address: str) -> None:
-    config = uvicorn.Config(
+    config = BoundedConfig(
         app,
+        settings.server,
         log_config=None,  # ours stands
         log_level="warning",
         access_log=False,  # paths name documents; limits.RequestGuard writes a line without them

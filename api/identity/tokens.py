@@ -20,6 +20,7 @@ ASYMMETRIC_ALGORITHMS = frozenset(
 # A token is a few kilobytes; longer ones are refused before they are parsed.
 MAXIMUM_TOKEN_CHARACTERS = 16_384
 MAXIMUM_GROUPS = 1_000
+TIMES = ("exp", "nbf", "iat")
 SUBJECT, EMAIL, EMAIL_VERIFIED = "sub", "email", "email_verified"
 
 # Which plain sentence each of PyJWT's failures becomes; the first match wins.
@@ -95,7 +96,7 @@ class TokenVerifier:
 
     def _claims(self, token: str, key: PyJWK, algorithm: str) -> Mapping[str, Any]:
         try:
-            return jwt.decode(
+            claims = jwt.decode(
                 token,
                 key,
                 algorithms=[algorithm],
@@ -104,9 +105,14 @@ class TokenVerifier:
                 leeway=self._settings.leeway_seconds,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, OverflowError) as error:
             message = next((m for kind, m in _FAILURES if isinstance(error, kind)), None)
             raise IdentityError(message or "The token is malformed.") from None
+        for name in TIMES:
+            # Python would read "9_999" as a number, too, and true as 1.
+            if name in claims and type(claims[name]) not in (int, float):
+                raise IdentityError("The token's times are not numbers.")
+        return claims
 
 
 def verifier_from_settings(settings: IdentitySettings) -> TokenVerifier:

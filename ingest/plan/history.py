@@ -50,7 +50,7 @@ def missing_from_index(intake: Intake) -> Iterator[PlannedVersion]:
     the index was lost, or a run was killed while it relabelled one.
     """
     catalogue = intake.catalogue
-    indexed = intake.indexed()
+    indexed = intake.whole()
     for row in catalogue.stored_versions():
         if (row.document_id, row.version) in indexed:
             continue

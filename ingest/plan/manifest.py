@@ -14,6 +14,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from domain.dates import WrittenDate
 from domain.errors import ManifestError
 from domain.types import Labels, PrincipalName, Status
 from ingest.plan.manifest_yaml import load_manifest_yaml
@@ -59,8 +60,8 @@ class VersionEntry(_Entry):
     version: Annotated[str, Field(pattern=DOCUMENT_ID_PATTERN)]
     file: PlainText
     status: Status
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: WrittenDate | None = None
+    effective_to: WrittenDate | None = None
 
 
 class DocumentEntry(_Entry):

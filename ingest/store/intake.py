@@ -5,7 +5,7 @@ pending mark -> old chunks out -> new chunks in -> catalogue row (which ends the
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from domain.errors import UnreadableDocument
@@ -54,12 +54,23 @@ class Intake:
     progress: Progress
     forget: Callable[[Sequence[str]], object] = len  # of no consequence by default
     _indexed: set[tuple[str, str]] | None = None
+    _partial: set[tuple[str, str]] = field(default_factory=set)
 
     def indexed(self) -> set[tuple[str, str]]:
         """The versions that the index holds: asked of it once, as that goes over all chunks."""
         if self._indexed is None:
-            self._indexed = set(self.index.versions())
+            counts = self.index.chunk_counts()
+            self._indexed = set(counts)
+            self._partial = {
+                (row.document_id, row.version)
+                for row in self.catalogue.stored_versions()
+                if counts.get((row.document_id, row.version), 0) != row.chunk_count
+            }
         return self._indexed
+
+    def whole(self) -> set[tuple[str, str]]:
+        """Those of them that the index holds every chunk of; the others are to be read anew."""
+        return self.indexed() - self._partial
 
     def prepare(
         self,
@@ -113,6 +124,7 @@ class Intake:
                 self.indexed().discard(prepared.key)
         self._encode([chunk for prepared in batch for chunk in prepared.chunks])
         self.indexed().update(prepared.key for prepared in batch)
+        self._partial -= {prepared.key for prepared in batch}
         self.catalogue.complete_all(
             Completed(prepared.document, prepared.version, prepared.row, _words(prepared.assembled))
             for prepared in batch

@@ -1,6 +1,7 @@
 """An index in a dictionary, which asks ``domain.entitlement`` itself: the oracle of the others."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -72,7 +73,11 @@ class InMemoryIndex:
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """Every (document_id, version) held."""
-        return frozenset((e.chunk.document_id, e.chunk.version) for e in self._stored.values())
+        return frozenset(self.chunk_counts())
+
+    def chunk_counts(self) -> dict[tuple[str, str], int]:
+        """How many chunks each has."""
+        return dict(Counter((e.chunk.document_id, e.chunk.version) for e in self._stored.values()))
 
     def count(self, *, scope: Scope) -> int:
         """How many chunks the scope may read."""

@@ -17,6 +17,7 @@ from api.cli import asking, door, ingesting
 from api.cli.door import InProcessClient
 from api.identity.demo import DemoIssuer, DemoRole
 from api.running_server import RunningServer
+from domain.errors import QuestionError
 from domain.settings import IdentitySettings, Settings
 from tests.fakes.door import SECRET, HttpDoor
 
@@ -78,6 +79,21 @@ def test_search_and_documents_show_what_the_role_may_read(fake_door: HttpDoor) -
     for role, visible in (("auditor", False), ("board-secretary", True)):
         assert (SECRET in run("search", "the gift of the board", "--as", role).stdout) is visible
         assert ("POL-BRD-009" in run("documents", "--as", role).stdout) is visible
+
+
+@pytest.mark.parametrize("unknown", ["POL-NOT-000", "POL-BRD-009"])
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_document_that_is_not_there_to_read_is_an_error(
+    fake_door: HttpDoor, command: str, unknown: str
+) -> None:
+    result = run(command, QUESTION, "--as", "auditor", "--document", unknown)
+    assert isinstance(result.exception, QuestionError)
+    assert unknown not in str(result.exception)
+
+
+def test_the_version_is_told() -> None:
+    result = run("--version")
+    assert (result.exit_code, result.stdout.split()[0]) == (0, "attest")
 
 
 def test_narrowing_to_a_document_is_passed_on(fake_door: HttpDoor) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from api.configuration import read_settings
 from domain.errors import SettingsError
-from domain.settings import Settings
+from domain.settings import Settings, today_in
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +82,13 @@ def test_a_secret_is_masked_when_settings_are_printed(monkeypatch: pytest.Monkey
     assert settings.index.api_key is not None
     assert settings.index.api_key.get_secret_value() == "s3cret"
     assert "s3cret" not in repr(settings)
+
+
+def test_the_day_of_policies_is_that_of_a_named_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTEST_OPERATION__TIME_ZONE", "Pacific/Kiritimati")
+    east = today_in(read_settings())
+    monkeypatch.setenv("ATTEST_OPERATION__TIME_ZONE", "Etc/GMT+12")
+    assert east > today_in(read_settings())  # 26 hours lie between the two
+    monkeypatch.setenv("ATTEST_OPERATION__TIME_ZONE", "Mars/Olympus")
+    with pytest.raises(SettingsError, match="no such time zone"):
+        read_settings()

@@ -1,6 +1,6 @@
 // One item: its question, its claims with their verdicts, and what stands beside them.
 
-import { longDate, make, sectionTrail } from "/web/shared/elements.js";
+import { longDate, make, sectionTrail, standingOf } from "/web/shared/elements.js";
 import { WHOLE, choicesFor, isWhole } from "./verdicts.js";
 
 const WHYS = {
@@ -150,10 +150,7 @@ export class ItemView extends EventTarget {
         this.#tell("cite", { citation });
         document.querySelector(".evidence").scrollIntoView({ block: "start" });
       } }, `See page ${citation.page}`),
-      citation.superseded_by
-        ? make("p", { class: "superseded" },
-          `Version ${citation.superseded_by} is in force today.`)
-        : "",
+      standingOf(citation) ? make("p", { class: "superseded" }, standingOf(citation)) : "",
     ];
   }
 

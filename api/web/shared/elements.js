@@ -13,6 +13,14 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** What a reader has to know of the cited version; empty for one that is in force. */
+export function standingOf(citation) {
+  if (citation.in_force_from) return `Not yet in force: from ${longDate(citation.in_force_from)}`;
+  if (citation.superseded_by) return `Superseded by version ${citation.superseded_by}`;
+  if (!citation.standing || citation.standing === "in_force") return "";
+  return `No longer in force (${citation.standing})`;
+}
+
 /** "1 January 2026"; empty for none. */
 export function longDate(iso) {
   if (!iso) return "";

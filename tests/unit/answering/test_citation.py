@@ -1,9 +1,11 @@
 from datetime import date
 
+import pytest
+
 from answering.proof.citation import boxes_of, cite, page_of
 from domain.answers import Quote
-from domain.entitlement import scope_of
-from domain.types import Box, Labels, Principal, Status, Word
+from domain.entitlement import scope_of, standing
+from domain.types import Box, Labels, Principal, Standing, Status, Word
 from tests.fakes.catalogue import InMemoryCatalogue
 from tests.fakes.chunks import document, version_of, words_on
 
@@ -88,6 +90,42 @@ def test_p2_the_hash_of_a_file_is_left_out_where_a_section_of_it_is_withheld() -
         for version in (narrowed, whole)
     ]
     assert cited == ["", whole.source_sha256]
+
+
+def test_a_version_that_is_not_in_force_yet_is_not_called_superseded() -> None:
+    clauses = [("3 Gifts", ["3.1 The limit is £50."])]
+    now = version_of(clauses, version="2.0", effective_to=date(2026, 12, 31))
+    coming = version_of(clauses, version="3.0", effective_from=date(2027, 1, 1))
+    catalogue = InMemoryCatalogue([document()], [now, coming])
+    start = coming.text.index("3.1")
+    quote = Quote(
+        chunk_id="x", document_id=coming.document_id, version="3.0", start=start,
+        end=start + 21, text=coming.text[start : start + 21],
+    )  # fmt: skip
+    citation = cite(quote, coming, scope=SCOPE, catalogue=catalogue, today=TODAY)
+    assert (citation.standing, citation.superseded_by) == (Standing.NOT_YET_IN_FORCE, None)
+    assert citation.in_force_from == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "first", "last", "expected"),
+    [
+        (Status.APPROVED, None, None, Standing.IN_FORCE),
+        (Status.APPROVED, date(2026, 11, 24), None, Standing.NOT_YET_IN_FORCE),
+        (Status.SUPERSEDED, date(2027, 1, 1), date(2028, 1, 1), Standing.NOT_YET_IN_FORCE),
+        (Status.APPROVED, None, date(2026, 11, 22), Standing.ENDED),
+        (Status.SUPERSEDED, None, date(2026, 11, 22), Standing.SUPERSEDED),
+        (Status.WITHDRAWN, None, date(2026, 11, 22), Standing.WITHDRAWN),
+        (Status.DRAFT, None, None, Standing.DRAFT),
+    ],
+)
+def test_where_a_version_stands(
+    status: Status, first: date | None, last: date | None, expected: Standing
+) -> None:
+    version = version_of(
+        [("1 Gifts", ["1.1 One."])], status=status, effective_from=first, effective_to=last
+    )
+    assert standing(version, TODAY) is expected
 
 
 def test_a_citation_says_how_much_of_its_page_could_be_read_back() -> None:
