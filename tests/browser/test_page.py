@@ -16,7 +16,7 @@ CUSTOMER_FILES = "For how long must customer files be kept after the relationshi
 
 def ask(page: Page, question: str = QUESTION) -> None:
     page.get_by_label("Your question").fill(question)
-    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator("attest-ask").get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator("#answer h1")).to_be_visible(timeout=60_000)
 
 
@@ -135,7 +135,7 @@ def test_a_question_asked_before_the_sign_in_is_done_waits_for_it(page: Page, si
     with page.expect_request("**/demo/token"):
         page.goto(site.address)
     page.get_by_label("Your question").fill(QUESTION)
-    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator("attest-ask").get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator("#answer")).to_be_hidden()
     held[0].continue_()
     expect(page.locator(".quote blockquote").first).to_contain_text("seven years", timeout=30_000)

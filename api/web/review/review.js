@@ -59,9 +59,11 @@ function drawBar() {
 }
 
 async function loadQueue() {
+  const turn = ++opening;
   empty(make("p", { class: "loading" }, "Loading the queue…"));
   try {
     const found = await getJson("/v1/reviews");
+    if (turn !== opening) return; // another person has signed in meanwhile
     if (found.reviewer !== reviewer) {
       reviewer = found.reviewer;
       saver = new Saver(reviewer);
@@ -73,6 +75,7 @@ async function loadQueue() {
     if (resumed) await open(resumed.item_id);
     else showNothing(found.items.length);
   } catch (problem) {
+    if (turn !== opening) return;
     queue = [];
     const why = problem.status === 404
       ? "This page is for reviewers. Ask the head of review to add you to the group."
