@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.pdf_factory import text_pdf
@@ -133,6 +134,12 @@ def unexpected(failures: list[str], refusals: set[int]) -> list[str]:
     """The failures without Chromium's own lines for statuses that the test provokes."""
     own = tuple(f"the server responded with a status of {status} " for status in refusals)
     return [text for text in failures if not any(line in text for line in own)]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, a line each; its script is the one inside the package."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {json.dumps([n['html'] for n in v['nodes']])}" for v in found]
 
 
 def free_ports(count: int) -> list[int]:

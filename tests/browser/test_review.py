@@ -4,7 +4,6 @@ The server is the whole application over invented policies in memory: what is tr
 console, and no model has to be loaded for it.
 """
 
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -15,12 +14,12 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.identity.demo import DemoRole
 from domain.records import ActRecord
 from domain.settings import ReviewSettings, ServerSettings, Settings
+from tests.browser.conftest import violations
 from tests.fakes.chunks import document, version_of
 from tests.fakes.door import Corpus, HttpDoor
 
@@ -309,9 +308,3 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, scheme: An
     found += violations(page)
     context.close()
     assert found == []
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, a line each; its script is the one inside the package."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {json.dumps([n['html'] for n in v['nodes']])}" for v in found]
