@@ -1,7 +1,9 @@
-"""Do two quotes that answer one question say different things? The verifier reads them.
+"""Do two quotes that answer one question say different things?
 
 Both stand under their headings, which say for whom a rule is. Where figures of one kind differ,
-the rules must say the same apart from them; where none do, each must contradict the other.
+the rules must be one apart from them: every word of one stands in the other, because a word that
+takes another's place ("supplier" for "client") makes another rule. Where no figure differs, the
+verifier must find that each contradicts the other.
 """
 
 from domain.quantities.matching import figures_conflict
@@ -15,16 +17,15 @@ TELLING = (
     QuantityKind.MONEY, QuantityKind.PERCENTAGE, QuantityKind.DURATION, QuantityKind.DATE,
     QuantityKind.TIME,
 )  # fmt: skip
-LEAST_SUPPORT = 0.5  # that the rules are one apart from their figures; each way
 LEAST_CONTRADICTION = 0.8  # where no figure differs; each way
-LEAST_SHARED_TERMS = 0.5  # of the shorter one's: below it, they speak of different things
+LEAST_SHARED_TERMS = 0.5  # of both together: below it, they speak of different things
 
 
 class Disagreement:
-    """Compares two quotes with a verifier; without one, nothing is called a conflict."""
+    """Compares two quotes: figures by code, the rest with a verifier."""
 
     def __init__(self, verifier: Verifier | None) -> None:
-        """``verifier`` None: see above."""
+        """``verifier`` None: figures alone are compared."""
         self._verifier = verifier
 
     def between(self, one: str, other: str) -> bool:
@@ -33,12 +34,13 @@ class Disagreement:
         Raises:
             ReaderUnavailable: the verifier is away.
         """
-        if self._verifier is None or not _may_be_one_matter(one, other):
+        mine, theirs = _matter(one), _matter(other)
+        if not mine | theirs or len(mine & theirs) / len(mine | theirs) < LEAST_SHARED_TERMS:
             return False
         if figures_conflict(one, other, TELLING):
-            bare = without_figures(one), without_figures(other)
-            there, back = self._verifier.judge([bare, (bare[1], bare[0])])
-            return min(there.supports, back.supports) >= LEAST_SUPPORT
+            return mine <= theirs or theirs <= mine
+        if self._verifier is None:
+            return False
         there, back = self._verifier.judge([(one, other), (other, one)])
         return _contradict(there, back)
 
@@ -61,8 +63,6 @@ def _contradict(there: Support, back: Support) -> bool:
     return min(there.contradicts, back.contradicts) >= LEAST_CONTRADICTION
 
 
-def _may_be_one_matter(one: str, other: str) -> bool:
-    """A first look that spares most pairs the reading: enough words of the shorter one shared."""
-    mine, theirs = set(terms_of(without_figures(one))), set(terms_of(without_figures(other)))
-    fewer = min(len(mine), len(theirs))
-    return bool(fewer) and len(mine & theirs) / fewer >= LEAST_SHARED_TERMS
+def _matter(text: str) -> frozenset[str]:
+    """The terms of a rule without its figures."""
+    return frozenset(terms_of(without_figures(text)))

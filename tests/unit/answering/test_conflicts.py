@@ -24,20 +24,20 @@ class Says:
         return [self.word for _ in pairs]
 
 
-def test_one_rule_with_two_figures_is_a_conflict() -> None:
-    verifier = Says(YES)
-    assert Disagreement(verifier).between(LIMIT, LIMIT.replace("100", "80"))
-    assert verifier.asked[0] == (without_figures(LIMIT), without_figures(LIMIT))
+def test_one_rule_with_two_figures_is_a_conflict_whatever_the_verifier_says() -> None:
+    lower = LIMIT.replace("100", "80")
+    assert Disagreement(None).between(LIMIT, lower)
+    assert Disagreement(Says(NEITHER)).between(lower, LIMIT)
 
 
 def test_two_figures_of_two_matters_are_none() -> None:
     suppliers = "5.2 A gift from a supplier may be kept up to £80."
-    assert not Disagreement(Says(NEITHER)).between(LIMIT, suppliers)
+    assert not Disagreement(Says(YES)).between(LIMIT, suppliers)
 
 
 @pytest.mark.parametrize("same", ["GBP 100", "100 pounds", "£100.00"])
 def test_the_same_figure_written_otherwise_is_none(same: str) -> None:
-    assert not Disagreement(Says(YES)).between(LIMIT, LIMIT.replace("£100", same))
+    assert not Disagreement(Says(NEITHER)).between(LIMIT, LIMIT.replace("£100", same))
 
 
 def test_rules_without_figures_conflict_where_each_contradicts_the_other() -> None:
@@ -52,8 +52,8 @@ def test_texts_that_share_few_words_are_not_read() -> None:
     assert verifier.asked == []
 
 
-def test_without_a_verifier_nothing_is_called_a_conflict() -> None:
-    assert not Disagreement(None).between(LIMIT, LIMIT.replace("100", "80"))
+def test_without_a_verifier_only_figures_conflict() -> None:
+    assert not Disagreement(None).between("Staff may accept cash.", "Staff may not accept cash.")
 
 
 @pytest.mark.parametrize("text", ["", "No figure here.", "£5 and 10 days and 2½ %"])
