@@ -214,6 +214,6 @@ def _with_short_answer(decided: Decision, text: str, means: Means) -> Decision:
     if proof.unproved is None:
         return replace(decided, short_answer=proof.short_answer)
     dropped = WithheldClaim(reason=SHORT_ANSWER, detail=proof.unproved.value)
-    logger.warning("The short answer was dropped: %s", dropped.detail)
+    logger.warning("The short answer was withheld: %s", dropped.detail)
     withheld = (*decided.working.withheld, dropped)
     return replace(decided, working=decided.working.model_copy(update={"withheld": withheld}))

@@ -242,7 +242,7 @@ class WidgetHost(Part):
         for origin in origins:
             if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
                 raise ValueError(
-                    f"{origin!r} is no origin: give scheme, host and port alone, in lower case, "
+                    f"{origin!r} is not an origin: give only scheme, host and port, in lower case, "
                     "such as https://crm.bank.example"
                 )
         return origins
