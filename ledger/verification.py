@@ -6,15 +6,20 @@ end cut off. What it cannot find without a head from elsewhere: docs/decisions/0
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TypeVar
 
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
 from domain.errors import LedgerTampered
-from domain.records import Checkpoint, Head
+from domain.records import Checkpoint, Head, Record
 from ledger.chain import NOTHING_BEFORE
 from ledger.database import Database
 from ledger.head_file import HeadFile
 from ledger.signing import SignatureChecker
 from ledger.stored import StoredRecord, checkpoints_from, records_from, stored_head
+from ledger.tables import askers
 
 Found = TypeVar("Found")
 # Whoever rewrote a whole ledger need not be told so once a record.
@@ -83,7 +88,21 @@ def verify_database(
         verify_chain(
             records_from(connection), checkpoints, head, checker, anchors=anchors, result=result
         )
+        _check_askers(connection, result)
     return result
+
+
+def _check_askers(connection: Connection, result: Verification) -> None:
+    """The lookup of who asked must say what the records say; it is derived from them."""
+    rows = connection.execute(sa.select(askers).order_by(askers.c.sequence))
+    stored = ((row.sequence, row.asker) for row in rows)
+    told = (
+        (record.sequence, record.entry.asker.subject)
+        for row in records_from(connection)
+        if row.problem() is None and isinstance(record := row.read(), Record)
+    )
+    if any(one != other for one, other in zip_longest(stored, told)):
+        result.find("the lookup of who asked is not what the records say")
 
 
 def _anchor_kept(
