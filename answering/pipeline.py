@@ -65,7 +65,7 @@ def answer(
 
     Raises:
         QuestionError: the question itself cannot be taken.
-        Abandoned: ``observer`` says that nobody waits for it any more.
+        Abandoned: ``observer`` says that the caller has gone.
         EntitlementBreach: something outside the scope reached the answer path; nothing leaves.
     """
     limits, understanding = settings or AnsweringSettings(), understanding or Understanding()

@@ -118,7 +118,7 @@ class Attest:
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
-            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerUnavailable: recording failed, so nothing is returned.
             LedgerTampered: the ledger's end is not what was written; as above.
             IdempotencyConflict: the key was used for something else.
             Abandoned: ``observer`` stopped it; nothing is on record.
@@ -147,7 +147,7 @@ class Attest:
         It is asked as ``principal``; None, for operators alone: as the one who asked it.
 
         Raises:
-            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerUnavailable: recording failed, so nothing is returned.
             EntitlementBreach: never to be caught; nothing leaves.
         """
         entry = record.entry
@@ -172,7 +172,7 @@ class Attest:
         The same ``key`` of the same principal gives what was recorded the first time.
 
         Raises:
-            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerUnavailable: recording failed, so nothing is returned.
             IdempotencyConflict: the key was used for something else.
             EntitlementBreach: never to be caught; nothing leaves.
         """

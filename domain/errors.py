@@ -26,7 +26,7 @@ AttestError
 ├── IdempotencyConflict          a key that was used for something else
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
-│   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
+│   └── IdentityUnavailable      retryable: the issuer's keys cannot be fetched
 ├── Overloaded                   retryable: more is asked than can be done now
 │   ├── CallerTooBusy            of this caller
 │   └── ServerTooBusy            of everybody
@@ -35,7 +35,7 @@ AttestError
 ├── NotReadable                  absent or not the caller's to read: one answer for both
 └── EntitlementBreach            what gate two found: never caught below the door
 
-Not enough evidence is no error: it is a ``Refusal`` (domain/types.py).
+Not enough evidence is not an error: it is a ``Refusal`` (domain/types.py).
 """
 
 

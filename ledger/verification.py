@@ -17,7 +17,7 @@ from ledger.signing import SignatureChecker
 from ledger.stored import StoredRecord, checkpoints_from, records_from, stored_head
 
 Found = TypeVar("Found")
-# Whoever rewrote a whole ledger need not be told so once a record.
+# A wholly rewritten ledger would give one such finding a record: a few are enough.
 MAXIMUM_FINDINGS = 50
 
 

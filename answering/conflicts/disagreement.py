@@ -10,7 +10,7 @@ from domain.quantities.reading import quantities_in
 from domain.reading_ports import Support, Verifier
 from domain.terms import terms_of
 
-# A figure of these kinds in both, with other values, is a disagreement; a bare count is none.
+# Different values of one of these kinds are a disagreement; bare counts are not compared.
 TELLING = (
     QuantityKind.MONEY, QuantityKind.PERCENTAGE, QuantityKind.DURATION, QuantityKind.DATE,
     QuantityKind.TIME,
