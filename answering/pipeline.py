@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from answering.conflicts.disagreement import Disagreement
 from answering.deciding import Decision, Means, decide
 from answering.drafting.generator import Generator
 from answering.evidence.reading import ReadsEvidence
@@ -57,7 +56,7 @@ def answer(
 ) -> Outcome:
     """Answers from what ``scope`` may read, in sentences that each carry proof, or refuses.
 
-    An index, a catalogue or a generator that is away gives a ``temporarily_unavailable`` refusal.
+    An unavailable index, catalogue or generator gives a ``temporarily_unavailable`` refusal.
     ``model`` is asked first, and ``generator``, which needs none, where it fails. A model's short
     answer is released where ``verifier`` proves it, and never without one. ``day_is_given``: the
     request itself set the scope's day, and a date in the question does not move it. What comes with
@@ -79,7 +78,6 @@ def answer(
             generators=(generator,) if model is None else (model, generator),
             reading=reading,
             judge=judge,
-            disagreement=Disagreement(verifier),
             catalogue=catalogue,
             finder=understanding.sections,
             prove=partial(
@@ -103,7 +101,7 @@ def _decided(
 ) -> tuple[Sought, Decision, Help]:
     """What was found, what may be said, and what helps on where nothing may.
 
-    What is away is a refusal like the others.
+    An unavailable part gives a refusal like any other.
     """
     sought, start = unsought, unsought.hearing
     try:

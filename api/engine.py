@@ -110,7 +110,7 @@ class Attest:
         """An answer from the policies in force on ``as_of``, or a refusal.
 
         ``as_of`` None: on the day that the question names, else today; the response says which.
-        It is on record when it is given back. An index that is away is a refusal, too:
+        It is on record when it is given back. An index that cannot be read is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
         same principal gives what was recorded the first time. ``follow_up`` says what was typed
         where the question was rewritten from it; it changes no answer. ``observer`` hears of this

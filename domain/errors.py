@@ -14,7 +14,7 @@ AttestError
 │   ├── ProviderUnavailable      retryable
 │   ├── ProviderRefused
 │   └── MalformedOutput
-├── ReaderUnavailable            the trained reader cannot be loaded, or a hosted one is away
+├── ReaderUnavailable            the trained reader cannot be loaded or reached
 ├── LedgerError                  the record of answers cannot be used as it is
 │   ├── LedgerUnavailable        retryable: nothing is released, because nothing can be recorded
 │   └── LedgerTampered           what is stored is not what was written
@@ -85,7 +85,7 @@ class RetrievalError(AttestError):
 
 
 class IndexUnavailable(RetrievalError):
-    """The index or the catalogue cannot be read: another process owns it, or its server is away."""
+    """The index or the catalogue cannot be read: it is in use, or its server is unreachable."""
 
     retryable = True
 
@@ -113,7 +113,7 @@ class MalformedOutput(GenerationError):
 
 
 class ReaderUnavailable(AttestError):
-    """The trained reader cannot be loaded, or a hosted one is away."""
+    """The trained reader cannot be loaded, or a hosted one cannot be reached."""
 
     retryable = True
 

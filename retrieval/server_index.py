@@ -37,7 +37,7 @@ class ServerIndex:
         """Makes the collection and its payload indexes where they are missing.
 
         Raises:
-            IndexUnavailable: the server is away.
+            IndexUnavailable: the server cannot be reached.
             IndexMismatch: the collection holds vectors of another length.
         """
         self._client: QdrantClient | None = client

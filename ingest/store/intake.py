@@ -69,7 +69,7 @@ class Intake:
         return self._indexed
 
     def whole(self) -> set[tuple[str, str]]:
-        """Those of them that the index holds every chunk of; the others are to be read anew."""
+        """Those of them that the index holds every chunk of; the others are to be read again."""
         return self.indexed() - self._partial
 
     def prepare(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.pdf_factory import text_pdf
@@ -100,7 +101,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
+def refusals() -> set[int]:
+    """The statuses that a test provokes: Chromium itself writes an error for each."""
+    return set()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site, refusals: set[int]) -> Iterator[Page]:
     """The staff page, opened; no console error, and no request that leaves the host."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
@@ -109,7 +116,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     page.goto(site.address)
     yield page
     context.close()
-    assert failures == []
+    assert unexpected(failures, refusals) == []
     assert [url for url in outside if not url.startswith((site.address, "blob:"))] == []
 
 
@@ -121,6 +128,18 @@ def watched(page: Page) -> tuple[list[str], list[str]]:
     page.on("console", lambda said: failures.append(said.text) if said.type == "error" else None)
     page.on("request", lambda request: asked.append(request.url))
     return failures, asked
+
+
+def unexpected(failures: list[str], refusals: set[int]) -> list[str]:
+    """The failures without Chromium's own lines for statuses that the test provokes."""
+    own = tuple(f"the server responded with a status of {status} " for status in refusals)
+    return [text for text in failures if not any(line in text for line in own)]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, a line each; its script is the one inside the package."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {json.dumps([n['html'] for n in v['nodes']])}" for v in found]
 
 
 def free_ports(count: int) -> list[int]:

@@ -4,8 +4,6 @@ The server is the whole application over invented policies in memory: what is tr
 console, and no model has to be loaded for it.
 """
 
-import json
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -16,22 +14,17 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.identity.demo import DemoRole
 from domain.records import ActRecord
 from domain.settings import ReviewSettings, ServerSettings, Settings
+from tests.browser.conftest import violations
 from tests.fakes.chunks import document, version_of
 from tests.fakes.door import Corpus, HttpDoor
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 QUESTION = "What gift may an Employee accept from a customer?"
 CITATIONS = 60
 WAIT_MS = 60_000  # on a machine that does much else
@@ -94,13 +87,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     yield Site(f"http://127.0.0.1:{port}", door)
     server.should_exit = True
     running.join(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "this test drives Debian's chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
 @pytest.fixture
@@ -322,9 +308,3 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, site: Site, scheme: An
     found += violations(page)
     context.close()
     assert found == []
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, a line each; its script is the one inside the package."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {json.dumps([n['html'] for n in v['nodes']])}" for v in found]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.conftest import HOST_SECRET, Site, watched
+from tests.browser.conftest import HOST_SECRET, Site, unexpected, watched
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ LARGEST_BYTES = 40 * 1024
 
 
 @pytest.fixture
-def desk(browser: Browser, site: Site, widget_host: str) -> Iterator[Page]:
+def desk(browser: Browser, site: Site, widget_host: str, refusals: set[int]) -> Iterator[Page]:
     """The host's page; its console is silent, and it asks its own host and Attest alone."""
     context = browser.new_context(viewport={"width": 1000, "height": 800})
     page = context.new_page()
@@ -30,7 +30,7 @@ def desk(browser: Browser, site: Site, widget_host: str) -> Iterator[Page]:
     stored = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
     cookies = context.cookies()
     context.close()
-    assert failures == []
+    assert unexpected(failures, refusals) == []
     assert (stored, cookies) == (["", 0, 0], [])
     known = (site.address, widget_host, "blob:", "data:")
     assert [url for url in asked if not url.startswith(known)] == []
@@ -93,8 +93,9 @@ def test_a_stolen_request_or_token_gets_nothing(
 
 
 def test_a_revoked_or_ended_token_is_asked_for_anew_and_without_one_nothing_comes(
-    desk: Page, site: Site
+    desk: Page, site: Site, refusals: set[int]
 ) -> None:
+    refusals.add(401)
     with desk.expect_request(lambda sent: sent.url.endswith("/widget/v1/answers")) as caught:
         ask(desk)
     expect(desk.locator("attest-chat blockquote").first).to_be_visible()

@@ -57,9 +57,9 @@ function withoutStop(cell, place, row) {
 
 function drawnRow(row, question) {
   const asked = askedColumns(row, question);
-  const heads = row.map((cell, place) => make("th", {
+  const heads = row.map((cell, place) => (cell.head ? make("th", {
     scope: "col", class: asked.has(place) ? "asked-for" : null,
-  }, cell.head || "\u00a0"));
+  }, cell.head) : make("td", {})));
   const cells = row.map((cell, place) => (place === 0
     ? make("th", { scope: "row" }, ...runElements(cell.runs))
     : make("td", { class: asked.has(place) ? "asked-for" : null }, ...runElements(cell.runs))));

@@ -29,7 +29,7 @@ function card(entry) {
     make("h2", {}, entry.title),
     make("p", { class: "quiet" }, facts.filter(Boolean).join(" · ")),
     make("div", { class: "table-frame" }, make("table", {},
-      make("thead", {}, make("tr", {}, ...["Version", "In force", "Standing", "Pages", ""].map(
+      make("thead", {}, make("tr", {}, ...["Version", "In force", "Standing", "Pages", "Read"].map(
         (words) => make("th", { scope: "col" }, words)))),
       make("tbody", {}, ...[...entry.versions].reverse().map((each) => row(entry, each))))),
     entry.versions.length > 1 ? comparer(entry) : null);

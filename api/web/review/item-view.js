@@ -44,7 +44,7 @@ export class ItemView extends EventTarget {
         `${response.kind === "refusal" ? "Refused" : "Answered"} for policies in force on `
         + `${longDate(response.as_of)}`),
       response.kind === "refusal" ? this.#refusal(desk) : "",
-      make("ol", { class: "claims" }, ...this.#claims),
+      make("ol", { class: "claims" }, ...this.#claims.map((claim) => make("li", {}, claim))),
       make("div", { class: "again", "aria-live": "polite" }));
     const open = desk.places.findIndex((place) => !isWhole(desk.marks[place]));
     // All is said already: the whole is current, and the first page stands beside it.
@@ -116,7 +116,7 @@ export class ItemView extends EventTarget {
       oninput: (event) => this.#tell("reason", { place, reason: event.target.value }),
     });
     reason.value = mark.reason;
-    const claim = make("li", {
+    const claim = make("div", {
       class: "claim", tabindex: "-1", role: "group", "aria-labelledby": heading,
       onfocusin: () => {
         if (this.#current !== number) this.goTo(number);

@@ -60,11 +60,19 @@ function show(found) {
       table("Seeded errors, by kind", Object.fromEntries(kinds))));
 }
 
-document.addEventListener("attest-signing-in", () => figures.replaceChildren());
+let signedIn = 0; // the newest person's figures win
+
+document.addEventListener("attest-signing-in", () => {
+  signedIn += 1;
+  figures.replaceChildren();
+});
 document.addEventListener("attest-signed-in", async () => {
+  const turn = signedIn;
   try {
-    show(await getJson("/v1/reviews/quality"));
+    const found = await getJson("/v1/reviews/quality");
+    if (turn === signedIn) show(found);
   } catch (problem) {
+    if (turn !== signedIn) return;
     const why = problem.status === 404 ? "This page is for the head of review." : problem.message;
     figures.replaceChildren(make("p", { class: "problem", role: "alert" }, why));
   }

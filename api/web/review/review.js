@@ -59,9 +59,11 @@ function drawBar() {
 }
 
 async function loadQueue() {
+  const turn = ++opening;
   empty(make("p", { class: "loading" }, "Loading the queue…"));
   try {
     const found = await getJson("/v1/reviews");
+    if (turn !== opening) return; // another person has signed in meanwhile
     if (found.reviewer !== reviewer) {
       reviewer = found.reviewer;
       saver = new Saver(reviewer);
@@ -73,13 +75,17 @@ async function loadQueue() {
     if (resumed) await open(resumed.item_id);
     else showNothing(found.items.length);
   } catch (problem) {
+    if (turn !== opening) return;
     queue = [];
-    const why = problem.status === 404
-      ? "This page is for reviewers. Ask the head of review to add you to the group."
-      : problem.message;
-    empty(make("p", { class: "problem", role: "alert" }, why));
+    if (problem.status === 404) {
+      showProblem("This page is for reviewers", "Ask the head of review to add you to the group.");
+    } else showProblem("The queue cannot be shown", problem.message);
     drawBar();
   }
+}
+
+function showProblem(heading, text) {
+  empty(make("div", { class: "problem", role: "alert" }, make("h1", {}, heading), make("p", {}, text)));
 }
 
 function showNothing(held) {
@@ -106,7 +112,7 @@ async function open(itemId) {
     if (desk.whys.includes("text_changed")) askAgain(itemId);
   } catch (problem) {
     if (turn !== opening) return;
-    empty(make("p", { class: "problem", role: "alert" }, problem.message));
+    showProblem("The item cannot be shown", problem.message);
     if (problem.status === 404) queue = queue.filter((each) => each !== itemId);
   }
   drawBar();
@@ -274,7 +280,7 @@ document.addEventListener("attest-signing-in", () => {
 });
 document.addEventListener("attest-signed-in", loadQueue);
 document.addEventListener("attest-sign-in-failed", ({ detail }) => {
-  empty(make("p", { class: "problem", role: "alert" }, detail.problem.message));
+  showProblem("You are not signed in", detail.problem.message);
 });
 listen({
   previousItem: () => move(-1),

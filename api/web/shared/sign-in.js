@@ -9,6 +9,7 @@ const ROLE_KEPT = "attest-demo-role";
 
 class SignIn extends HTMLElement {
   #begun = false;
+  #signingIn = 0; // the newest wins: a token that comes late is nobody's
 
   async connectedCallback() {
     if (this.#begun) return;
@@ -41,14 +42,17 @@ class SignIn extends HTMLElement {
   }
 
   async #signInAs(role) {
+    const turn = ++this.#signingIn;
     this.#tell("attest-signing-in", role);
     useToken(null);
     sessionStorage.setItem(ROLE_KEPT, role);
     try {
-      useToken(await demoToken(role));
+      const token = await demoToken(role);
+      if (turn !== this.#signingIn) return;
+      useToken(token);
       this.#tell("attest-signed-in", role);
     } catch (problem) {
-      this.#tell("attest-sign-in-failed", role, problem);
+      if (turn === this.#signingIn) this.#tell("attest-sign-in-failed", role, problem);
     }
   }
 
