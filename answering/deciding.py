@@ -73,7 +73,7 @@ def decide(question: Question, sought: Sought, means: Means) -> Decision:
     """What of a draft stands up, where there is evidence that suffices for one.
 
     Raises:
-        Abandoned: the observer says that nobody waits for it any more.
+        Abandoned: the observer says that the caller has gone.
         EntitlementBreach: something outside the scope reached the answer path.
     """
     if sought.refused is not None:

@@ -56,7 +56,7 @@ def answer(
 ) -> Outcome:
     """Answers from what ``scope`` may read, in sentences that each carry proof, or refuses.
 
-    An index, a catalogue or a generator that is away gives a ``temporarily_unavailable`` refusal.
+    An unavailable index, catalogue or generator gives a ``temporarily_unavailable`` refusal.
     ``model`` is asked first, and ``generator``, which needs none, where it fails. A model's short
     answer is released where ``verifier`` proves it, and never without one. ``day_is_given``: the
     request itself set the scope's day, and a date in the question does not move it. What comes with
@@ -64,7 +64,7 @@ def answer(
 
     Raises:
         QuestionError: the question itself cannot be taken.
-        Abandoned: ``observer`` says that nobody waits for it any more.
+        Abandoned: ``observer`` says that the caller has gone.
         EntitlementBreach: something outside the scope reached the answer path; nothing leaves.
     """
     limits, understanding = settings or AnsweringSettings(), understanding or Understanding()
@@ -101,7 +101,7 @@ def _decided(
 ) -> tuple[Sought, Decision, Help]:
     """What was found, what may be said, and what helps on where nothing may.
 
-    What is away is a refusal like the others.
+    An unavailable part gives a refusal like any other.
     """
     sought, start = unsought, unsought.hearing
     try:

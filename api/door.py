@@ -77,7 +77,7 @@ async def principal_of(
     """The authenticated caller, counted against the rate limit.
 
     Raises:
-        IdentityError: there is no token, or it proves nothing.
+        IdentityError: the token is missing or invalid.
         HTTPException: 429, the caller asks too often.
         ServerTooBusy: too many logins wait already.
     """

@@ -110,7 +110,7 @@ class Attest:
         """An answer from the policies in force on ``as_of``, or a refusal.
 
         ``as_of`` None: on the day that the question names, else today; the response says which.
-        It is on record when it is given back. An index that is away is a refusal, too:
+        It is on record when it is given back. An index that cannot be read is a refusal, too:
         ``temporarily_unavailable``. The same question under the same ``idempotency_key`` of the
         same principal gives what was recorded the first time. ``follow_up`` says what was typed
         where the question was rewritten from it; it changes no answer. ``observer`` hears of this
@@ -118,7 +118,7 @@ class Attest:
 
         Raises:
             QuestionError: the question is empty, too long, or no text.
-            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerUnavailable: recording failed, so nothing is returned.
             LedgerTampered: the ledger's end is not what was written; as above.
             IdempotencyConflict: the key was used for something else.
             Abandoned: ``observer`` stopped it; nothing is on record.
@@ -147,7 +147,7 @@ class Attest:
         It is asked as ``principal``; None, for operators alone: as the one who asked it.
 
         Raises:
-            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerUnavailable: recording failed, so nothing is returned.
             EntitlementBreach: never to be caught; nothing leaves.
         """
         entry = record.entry
@@ -172,7 +172,7 @@ class Attest:
         The same ``key`` of the same principal gives what was recorded the first time.
 
         Raises:
-            LedgerUnavailable: it could not be recorded, so nothing is given back.
+            LedgerUnavailable: recording failed, so nothing is returned.
             IdempotencyConflict: the key was used for something else.
             EntitlementBreach: never to be caught; nothing leaves.
         """

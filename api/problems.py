@@ -113,7 +113,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "The server is busy"),
     ),
     (
-        errors.Abandoned,  # nobody reads it: it keeps a caller who left out of the errors' log
+        errors.Abandoned,  # the caller has gone; this keeps it out of the error log
         Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "The client disconnected", ""),
     ),
     (

@@ -44,7 +44,7 @@ class RecordedAnswers:
         """The record of an answer.
 
         Raises:
-            NotReadable: there is none, it is another's, or it cites what the caller may not read.
+            NotReadable: it does not exist, is another's, or cites what the caller may not read.
             LedgerUnavailable: the ledger cannot be read.
             LedgerTampered: the record is not what was written.
         """
@@ -62,7 +62,7 @@ class RecordedAnswers:
         not open today, are left out; the second value is None where nothing follows.
 
         Raises:
-            NotReadable: ``before`` is no answer of the caller's.
+            NotReadable: ``before`` is not an answer of the caller's.
             LedgerUnavailable: the ledger cannot be read.
             LedgerTampered: a record is not what was written.
         """
@@ -104,7 +104,7 @@ class RecordedAnswers:
         return self._settings.auditor_group in caller.groups
 
     def under_the_key(self, asked: Asked) -> Answer | Refusal | None:
-        """What was recorded under the caller's idempotency key; None of none, or without a key.
+        """What was recorded under the caller's idempotency key; None if unused, or without a key.
 
         Raises:
             IdempotencyConflict: it was used for something else, or what it led to is not the

@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 
 class QueueFilling:
-    """Runs whenever somebody looks at the queue: what nobody looks at need not be full."""
+    """Runs whenever somebody opens the queue; until then it need not be filled."""
 
     def __init__(
         self, engine: Attest, transactions: Transactions, *, now: Callable[[], datetime]

@@ -71,7 +71,7 @@ class Reviewing:
         """The items that the caller may judge and read, oldest first; held ones too.
 
         Raises:
-            NotReadable: the caller is no reviewer.
+            NotReadable: the caller is not a reviewer.
             ReviewsUnavailable: the storage cannot be used; or LedgerUnavailable.
         """
         reviewer = self._reviewer(caller)
@@ -82,7 +82,7 @@ class Reviewing:
         """An item, locked for the caller.
 
         Raises:
-            NotReadable: there is none that the caller may judge and read.
+            NotReadable: no such item that the caller may judge and read.
             ReviewConflict: another one holds it.
         """
         reviewer = self._reviewer(caller)
@@ -105,7 +105,7 @@ class Reviewing:
         """Lets go of an item that the caller holds; nothing happens otherwise.
 
         Raises:
-            NotReadable: the caller is no reviewer.
+            NotReadable: the caller is not a reviewer.
         """
         self._queue.release(item_id, self._reviewer(caller))
 
@@ -119,7 +119,7 @@ class Reviewing:
         Raises:
             NotReadable, ReviewConflict: as in ``take``; or the draft has changed.
             ReviewIncomplete: a place has no code or no reason.
-            LedgerUnavailable: it could not be recorded, so it is not signed.
+            LedgerUnavailable: recording failed, so it is not signed.
         """
         reviewer = self._reviewer(caller)
         before = self._queue.signed_by(item_id, reviewer)

@@ -48,7 +48,7 @@ def follow_up_of(
 
     Raises:
         NotReadable: it follows no answer that the caller may open.
-        QuestionError: what was typed is no text.
+        QuestionError: what was typed is not text.
     """
     if request.follow_up is None:
         return None

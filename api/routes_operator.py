@@ -19,7 +19,7 @@ async def get_metrics(
     door: AttestDoor,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
 ) -> Response:
-    """Prometheus's text format, to who has the token of the settings; without one to nobody.
+    """Prometheus's text format, for the token in the settings; off without one.
 
     It counts everybody's questions, which is more than a caller may learn.
     """

@@ -20,7 +20,7 @@ async def get_answer(
 ) -> Response:
     """The very bytes that were released, to the one who asked and to auditors.
 
-    It is absent to whoever may not read all that it cites, today.
+    It is absent for a caller who may not, today, read all that it cites.
     """
     record = await door.pools.documents.run(
         caller.subject, door.engine.recorded.open, answer_id, caller, scope

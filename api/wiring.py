@@ -71,7 +71,7 @@ def open_stores(settings: Settings) -> Stores:
     """Opens index and catalogue, and makes them where there are none.
 
     Raises:
-        IndexUnavailable: another process owns the index, or its server is away.
+        IndexUnavailable: another process owns the index, or its server cannot be reached.
     """
     own_data_folder(settings.data_dir)
     tokens = TokenStore(settings.data_dir / "tokens" / index_fingerprint(settings))

@@ -33,7 +33,7 @@ class Citation(Value):
     source_sha256: str  # empty where a part of the source is withheld from the caller
     standing: Standing = Standing.IN_FORCE  # of the cited version, on the day of asking
     in_force_from: date | None = None  # its first day, where that is still to come
-    answers: tuple[AnsweringWords, ...] = ()  # what of the quote answers; () where not marked
+    answers: tuple[AnsweringWords, ...] = ()  # the words of the quote that answer; () if not marked
     superseded_by: str | None = None  # the version in force today, where the cited one no longer is
     # Lowest of its pages, as in PageInfo; None: not measured, or a part of the source is withheld.
     fidelity: float | None = None
@@ -56,7 +56,7 @@ class Claim(Value):
 
     sentence: str
     quotes: tuple[Quote, ...]
-    left_out: str = ""  # in words what of its rule is not quoted
+    left_out: str = ""  # in words: the part of its rule that is not quoted
 
 
 class Sentence(Value):
@@ -64,7 +64,7 @@ class Sentence(Value):
 
     text: str
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
-    left_out: str = ""  # in words what of its rule is not quoted; empty where it is whole
+    left_out: str = ""  # in words: the part of its rule that is not quoted; empty if whole
 
 
 class ShortAnswer(Value):
@@ -124,12 +124,12 @@ class Answer(Value):
     answer_id: str
     question: str
     as_of: date
-    # Left out of the JSON where there is none: an answer without a model has no such field.
+    # Left out of the JSON if there is none: an answer without a model has no such field.
     short_answer: ShortAnswer | None = Field(default=None, exclude_if=lambda value: value is None)
     sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     # Which policy prevailed over which other, where two differ; that a quoted clause goes on.
     note: str = ""
-    # Left out of the JSON where there is none.
+    # Left out of the JSON if there is none.
     follow_up: FollowUp | None = Field(default=None, exclude_if=_is_none)
     heard: Heard | None = None  # None: the question names no date and no version
     unanswered_parts: tuple[str, ...] = ()  # in the question's words; the other parts are answered

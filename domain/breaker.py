@@ -63,6 +63,6 @@ class CircuitBreaker:
         if self._opened_at is None:
             return Circuit.CLOSED
         now = self._clock()
-        # A trial whose end was never told stands in nobody's way for longer than a rest.
+        # A trial that never reports back does not block later ones for longer than a rest.
         since = self._opened_at if self._trial_since is None else self._trial_since
         return Circuit.HALF_OPEN if now - since >= self._rest_seconds else Circuit.OPEN

@@ -19,7 +19,7 @@ def scope_of(principal: Principal, *, as_of: date) -> Scope:
     A principal without groups keeps its ``user:`` names alone.
 
     Raises:
-        PrincipalNameError: the subject is no name. An authenticator refuses such a token.
+        PrincipalNameError: the subject is not a valid name. An authenticator refuses such a token.
     """
     names = {label_of(NameKind.USER, user) for user in user_names(principal)}
     names |= {label_of(NameKind.GROUP, group) for group in principal.groups}
@@ -30,7 +30,7 @@ def user_names(principal: Principal) -> frozenset[str]:
     """The canonical names that labels may call a principal by, without ``user:``; none for nobody.
 
     Raises:
-        PrincipalNameError: the subject is no name.
+        PrincipalNameError: the subject is not a valid name.
     """
     own = {user_name(principal.subject)} if principal.subject else frozenset[str]()
     return principal.also_known_as.union(own)

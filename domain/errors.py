@@ -14,7 +14,7 @@ AttestError
 │   ├── ProviderUnavailable      retryable
 │   ├── ProviderRefused
 │   └── MalformedOutput
-├── ReaderUnavailable            the trained reader cannot be loaded, or a hosted one is away
+├── ReaderUnavailable            the trained reader cannot be loaded or reached
 ├── LedgerError                  the record of answers cannot be used as it is
 │   ├── LedgerUnavailable        retryable: nothing is released, because nothing can be recorded
 │   └── LedgerTampered           what is stored is not what was written
@@ -26,7 +26,7 @@ AttestError
 ├── IdempotencyConflict          a key that was used for something else
 ├── QuestionError                the question itself cannot be taken: empty, too long
 ├── IdentityError                no principal could be made from the credentials
-│   └── IdentityUnavailable      retryable: the issuer's keys cannot be had, so nobody can be known
+│   └── IdentityUnavailable      retryable: the issuer's keys cannot be fetched
 ├── Overloaded                   retryable: more is asked than can be done now
 │   ├── CallerTooBusy            of this caller
 │   └── ServerTooBusy            of everybody
@@ -35,7 +35,7 @@ AttestError
 ├── NotReadable                  absent or not the caller's to read: one answer for both
 └── EntitlementBreach            what gate two found: never caught below the door
 
-Not enough evidence is no error: it is a ``Refusal`` (domain/types.py).
+Not enough evidence is not an error: it is a ``Refusal`` (domain/types.py).
 """
 
 
@@ -85,7 +85,7 @@ class RetrievalError(AttestError):
 
 
 class IndexUnavailable(RetrievalError):
-    """The index or the catalogue cannot be read: another process owns it, or its server is away."""
+    """The index or the catalogue cannot be read: it is in use, or its server is unreachable."""
 
     retryable = True
 
@@ -113,7 +113,7 @@ class MalformedOutput(GenerationError):
 
 
 class ReaderUnavailable(AttestError):
-    """The trained reader cannot be loaded, or a hosted one is away."""
+    """The trained reader cannot be loaded, or a hosted one cannot be reached."""
 
     retryable = True
 

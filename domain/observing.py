@@ -1,6 +1,6 @@
-"""How a question goes on, for whoever watches: the caller's stream, metrics, traces.
+"""The progress of a question, for its observers: the caller's stream, metrics, traces.
 
-What is told holds no text of a question or a document, and nobody's name.
+It holds no text of a question or a document, and no person's name.
 """
 
 from collections.abc import Iterator

@@ -93,7 +93,7 @@ class ChunkIndex(Protocol):
         ...
 
     def delete_version(self, document_id: str, version: str) -> None:
-        """Removes every chunk of a version; unknown ones are no error."""
+        """Removes every chunk of a version; unknown ones are ignored."""
         ...
 
     def relabel(
@@ -159,7 +159,7 @@ class Catalogue(Protocol):
         ...
 
     def document(self, document_id: str) -> Document | None:
-        """None where there is none."""
+        """None if it does not exist."""
         ...
 
     def versions(self, document_id: str) -> list[DocumentVersion]:
@@ -167,7 +167,7 @@ class Catalogue(Protocol):
         ...
 
     def version(self, document_id: str, version: str) -> DocumentVersion | None:
-        """None where there is none."""
+        """None if it does not exist."""
         ...
 
     def page_words(self, document_id: str, version: str, page: int) -> tuple[Word, ...]:

@@ -39,7 +39,7 @@ class NameKind(StrEnum):
 
 
 class PrincipalNameError(ValueError):
-    """A text that is no name, or more than one. The message repeats it with escapes."""
+    """A text that is not one valid name. The message repeats it with escapes."""
 
 
 @lru_cache(_NAMES_REMEMBERED)
@@ -75,7 +75,7 @@ def label_name(text: str) -> str:
     """The canonical form of a label: ``user:NAME`` or ``group:NAME``.
 
     Raises:
-        PrincipalNameError: it does not say which of the two it is, or its name is none.
+        PrincipalNameError: it does not say which of the two it is, or its name is invalid.
     """
     _refuse_unseen_characters(text)
     found = _PREFIX.match(_folded(text).lstrip("/ "))

@@ -29,7 +29,7 @@ class Reader(Protocol):
         in characters of the text alone.
 
         Raises:
-            ReaderUnavailable: the weights cannot be loaded, or a hosted reader is away.
+            ReaderUnavailable: the weights cannot be loaded, or a hosted reader cannot be reached.
         """
         ...
 

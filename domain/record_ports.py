@@ -54,7 +54,7 @@ class Ledger(Protocol):
         ...
 
     def find(self, answer_id: str) -> Record | None:
-        """None where there is none, and for the ID of an act."""
+        """None if it does not exist, and for the ID of an act."""
         ...
 
     def after(self, sequence: int, *, limit: int) -> list[AnyRecord]:
@@ -62,7 +62,7 @@ class Ledger(Protocol):
         ...
 
     def find_by_key(self, key: str) -> Record | None:
-        """The record that an idempotency key (as in ``Idempotency.key``) led to; None of none."""
+        """The record under an idempotency key (as in ``Idempotency.key``); None if unused."""
         ...
 
     def find_by_asker(

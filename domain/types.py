@@ -21,7 +21,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-# Names in their canonical form; a text that is none is an error. docs/names.md tells the form.
+# Names in their canonical form; any other text is an error. docs/names.md defines the form.
 PrincipalName = Annotated[str, AfterValidator(label_name)]  # user:NAME or group:NAME
 UserName = Annotated[str, AfterValidator(user_name)]
 GroupName = Annotated[str, AfterValidator(group_name)]

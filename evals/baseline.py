@@ -43,7 +43,7 @@ def baseline_from(run: Run, *, who: str, why: str, at: datetime) -> Baseline:
     """The baseline that a run makes.
 
     Raises:
-        EvalInputError: nobody and nothing is named, or the run is no whole and sound one.
+        EvalInputError: who or why is missing, or the run is incomplete or unsound.
     """
     result = run.result
     if not who.strip() or not why.strip():

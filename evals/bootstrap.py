@@ -64,7 +64,7 @@ def measure_of_rows(
     *,
     better: Better = "higher",
 ) -> Measure | None:
-    """What ``statistic`` says of the rows, with its interval; None where it says None of them.
+    """What ``statistic`` says of the rows, with its interval; None where it gives None for them.
 
     A resample of which it says None (one class alone is left, for one) is left out.
     """

@@ -46,7 +46,7 @@ def all_statements(
 def conflicting_pairs(
     statements: Sequence[Statement], catalogue: Catalogue
 ) -> Iterator[tuple[Statement, Statement]]:
-    """The pairs that the gate takes for a conflict; what precedence settles is none."""
+    """The pairs that the gate takes for a conflict, without those that precedence settles."""
     matters = [frozenset(terms_of(statement.text)) for statement in statements]
     for (one, mine), (other, theirs) in combinations(zip(statements, matters, strict=True), 2):
         shared = len(mine & theirs)

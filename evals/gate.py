@@ -76,7 +76,7 @@ def _never_allowed(run: Run) -> Iterator[str]:
 
 
 def _missing(run: Run, baseline: Baseline) -> Iterator[str]:
-    """Dropping hard questions is no way to get better."""
+    """Leaving out hard questions must not count as an improvement."""
     if run.limit is None and not run.left_out:
         gone = baseline.scores.keys() - {row.case_id for row in run.result.rows}
         if gone:
@@ -105,7 +105,7 @@ def _changes(run: Run, baseline: Baseline) -> Iterator[Change]:
 
 
 def _paired(run: Run, baseline: Baseline, measure: Measure) -> Change | None:
-    """None where the measure is no mean of scores that both hold."""
+    """None unless the measure is a mean of scores that both hold."""
     name = measure.name
     pairs = [
         (baseline.scores[row.case_id][name], row.scores[name])

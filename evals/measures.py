@@ -168,7 +168,7 @@ def expected_calibration_error(
 ) -> float | None:
     """Mean distance of a bin's probability from its share of right ones, by size; 0 is best.
 
-    Guo et al. 2017, equation 3; None of nothing.
+    Guo et al. 2017, equation 3; None without rows.
     """
     bins = calibration(probabilities, is_right)
     total = sum(each.count for each in bins)

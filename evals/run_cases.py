@@ -54,7 +54,7 @@ def run_cases(attest: Attest, cases: Iterable[Case], manifest: Path) -> list[Jud
 
 
 def share(judgements: Iterable[Judgement]) -> float | None:
-    """Share that is right; None of none."""
+    """Share that is right; None without rows."""
     rights = [judgement.is_right for judgement in judgements]
     return sum(rights) / len(rights) if rights else None
 

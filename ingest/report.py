@@ -49,7 +49,7 @@ class IngestReport(Value):
     ignored: tuple[str, ...] = ()  # files that are no documents at all
     # Labels of the documents taken that no token has ever carried: mistakes in spelling, often.
     labels_never_seen: tuple[str, ...] = ()
-    # Stored versions that the index did not hold when the run began: they were read anew.
+    # Stored versions that the index did not hold when the run began: they were read again.
     rebuilt: int = 0
     seconds: float = 0.0
     peak_memory_bytes: int = 0  # this process and its largest worker, added

@@ -41,7 +41,7 @@ class CatalogueHoldings:
 
 
 class DocumentsFingerprint:
-    """The fingerprint for a scope; worked out anew only after something was written."""
+    """The fingerprint for a scope; computed again only after something was written."""
 
     def __init__(self, holdings: Holdings) -> None:
         """``holdings`` is asked each time whether it still holds the same."""

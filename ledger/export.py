@@ -25,7 +25,7 @@ def export_ledger(database: Database, checker: SignatureChecker, folder: Path) -
     Raises:
         LedgerError: the folder holds something already.
         LedgerUnavailable: the ledger cannot be read.
-        LedgerTampered: it has no head, or one that is none.
+        LedgerTampered: its head is missing or malformed.
         OSError: the files cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

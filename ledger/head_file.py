@@ -1,6 +1,6 @@
 """The signed head once more, as a file apart from the database.
 
-Whoever puts an older copy of the database back has to know of this file, too.
+To put back an older copy of the database unnoticed, one must know of this file, too.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ class HeadFile:
         self._lock = threading.Lock()
 
     def read(self) -> Head | None:
-        """The head that was kept last; None where there is none.
+        """The head that was kept last; None if no head was kept.
 
         Raises:
             LedgerTampered: the file says something else than a head.

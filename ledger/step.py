@@ -68,7 +68,7 @@ def checkpoint_at(head: Head, *, signer: Signer, moment: datetime) -> tuple[Chec
 
 
 def an_answer(record: AnyRecord) -> Record:
-    """The record of a response, as whoever appended one expects.
+    """The record of a response, as its appender expects.
 
     Raises:
         IdempotencyConflict: its key had led to an act.
@@ -79,7 +79,7 @@ def an_answer(record: AnyRecord) -> Record:
 
 
 def an_act(record: AnyRecord) -> ActRecord:
-    """The record of an act, as whoever appended one expects.
+    """The record of an act, as its appender expects.
 
     Raises:
         IdempotencyConflict: its key had led to a response.

@@ -106,7 +106,7 @@ def checkpoints_from(
     """The checkpoints at or after a sequence, by number; the first ``limit``, where it is given.
 
     Raises:
-        LedgerTampered: a row is none, or says otherwise than its columns.
+        LedgerTampered: a row is malformed, or contradicts its columns.
     """
     rows = connection.execute(
         sa.select(tables.checkpoints)
@@ -125,7 +125,7 @@ def stored_head(connection: sa.Connection, *, lock: bool = False) -> Head | None
     """The head; None in a ledger that was never opened for writing.
 
     Raises:
-        LedgerTampered: the row is no head.
+        LedgerTampered: the row is not a head.
     """
     wanted = sa.select(tables.head.c.body)
     body = connection.execute(wanted.with_for_update() if lock else wanted).scalar()

@@ -22,7 +22,7 @@ from ledger.stored import StoredRecord, checkpoints_from, records_from, stored_h
 from ledger.tables import askers
 
 Found = TypeVar("Found")
-# Whoever rewrote a whole ledger need not be told so once a record.
+# A wholly rewritten ledger would give one such finding a record: a few are enough.
 MAXIMUM_FINDINGS = 50
 
 

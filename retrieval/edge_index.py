@@ -80,7 +80,7 @@ class EdgeIndex:
         self._flush()
 
     def delete_version(self, document_id: str, version: str) -> None:
-        """Removes every chunk of a version; unknown ones are no error."""
+        """Removes every chunk of a version; unknown ones are ignored."""
         conditions = version_conditions(document_id, version)
         self._update(edge.UpdateOperation.delete_points_by_filter(filter_of(conditions)))
         self._flush()

@@ -46,7 +46,7 @@ class HybridRetriever:
 
         Raises:
             EntitlementBreach: the index returned what the scope may not read.
-            IndexUnavailable: the index is away.
+            IndexUnavailable: the index cannot be read.
         """
         dense, sparse = self._search(question, scope, narrow or EVERYTHING)
         passages = fused_passages(dense, sparse, sparse_weight=self._settings.sparse_weight)
@@ -67,7 +67,7 @@ class HybridRetriever:
 
         Raises:
             EntitlementBreach: the index returned what the scope may not read.
-            IndexUnavailable: the index is away.
+            IndexUnavailable: the index cannot be read.
         """
         found = self._index.find_sections(
             keys, scope=scope, narrow=narrow or EVERYTHING, limit=SECTION_PASSAGES

@@ -22,7 +22,7 @@ def reread(
         weight: the reader's share, 0..1; the rest is the order that they came in.
 
     Returns:
-        As many passages as given, ranked anew; [] for none.
+        As many passages as given, ranked again; [] for none.
     """
     first, rest = list(passages[:count]), list(passages[count:])
     if len(first) < 2:

@@ -37,7 +37,7 @@ class ServerIndex:
         """Makes the collection and its payload indexes where they are missing.
 
         Raises:
-            IndexUnavailable: the server is away.
+            IndexUnavailable: the server cannot be reached.
             IndexMismatch: the collection holds vectors of another length.
         """
         self._client: QdrantClient | None = client
@@ -64,7 +64,7 @@ class ServerIndex:
                 client.upsert(self._collection, points, wait=True)
 
     def delete_version(self, document_id: str, version: str) -> None:
-        """Removes every chunk of a version; unknown ones are no error."""
+        """Removes every chunk of a version; unknown ones are ignored."""
         selector = models.FilterSelector(filter=filter_of(version_conditions(document_id, version)))
         with self._opened() as client:
             client.delete(self._collection, selector, wait=True)

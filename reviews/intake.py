@@ -36,7 +36,7 @@ class Intake:
         now: Callable[[], datetime],
         entry_of: Callable[[str], Entry | None],
     ) -> None:
-        """``entry_of`` finds the entry of an answer by its ID; None where there is none."""
+        """``entry_of`` finds the entry of an answer by its ID; None if it does not exist."""
         self._transactions = transactions
         self._settings = settings
         self._now = now

@@ -76,7 +76,7 @@ class ReviewQueue:
         """One item that the reviewer may judge, held or not.
 
         Raises:
-            NotReadable: there is none.
+            NotReadable: it does not exist.
         """
         with self._transactions.reading() as connection:
             return self._item(connection, item_row(connection, item_id), reviewer)
@@ -85,7 +85,7 @@ class ReviewQueue:
         """Locks the item for the reviewer and gives it with what they saved of it.
 
         Raises:
-            NotReadable: there is none that the reviewer may judge.
+            NotReadable: no such item that the reviewer may judge.
             ReviewConflict: another one holds it.
         """
         with self._transactions.writing() as connection:

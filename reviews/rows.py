@@ -58,7 +58,7 @@ def insert_once(connection: sa.Connection, table: sa.Table, row: dict[str, Any])
 
 
 def item_from(row: Any, now: str) -> Item:
-    """The item in a row of ``review_items``; a lock that is over by ``now`` holds nobody out."""
+    """The item in a row of ``review_items``; a lock that expired before ``now`` is ignored."""
     held = row.holder is not None and row.held_until is not None and row.held_until > now
     return Item(
         item_id=row.item_id,
@@ -80,7 +80,7 @@ def seed_from_row(row: Any) -> Seed | None:
 
 
 def item_row(connection: sa.Connection, item_id: str, *, lock: bool = False) -> Any:
-    """The row of an item; None where there is none. ``lock``: nobody else changes it meanwhile."""
+    """The row of an item; None if absent. ``lock``: nobody else may change it meanwhile."""
     wanted = sa.select(tables.items).where(tables.items.c.item_id == item_id)
     return connection.execute(wanted.with_for_update() if lock else wanted).first()
 

@@ -22,7 +22,7 @@ Verify = Callable[[Sequence[Claim]], VerificationResult]
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The last draft that was made, what of it may be released, and what of all was withheld."""
+    """The last draft, what may be released of it, and what was withheld of all drafts."""
 
     draft: Draft
     sentences: tuple[Sentence, ...]
@@ -41,7 +41,7 @@ def draft_in_turn(
     A generator that says that nothing answers is believed: no other is asked.
 
     Raises:
-        Abandoned: ``observer`` says that nobody waits for it any more.
+        Abandoned: ``observer`` says that the caller has gone.
         EntitlementBreach: see ``answering.proof.verification.verify``.
     """
     *others, last = generators

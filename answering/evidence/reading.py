@@ -103,7 +103,7 @@ class EvidenceReader:
         """The evidence in ``passages``, best statement first, ties by rank and position.
 
         Raises:
-            ReaderUnavailable: a hosted reader is away.
+            ReaderUnavailable: a hosted reader cannot be reached.
         """
         looked = self._first_look.look(question, passages)[: self._statements_read]
         texts = [(context_of(each.statement), each.statement.text_with_lead) for each in looked]

@@ -80,7 +80,7 @@ def clause_number(version: DocumentVersion, start: int, section: str) -> str:
 
 
 def superseded_by(catalogue: Catalogue, version: DocumentVersion, today: date) -> str | None:
-    """The version in force today, where the cited one no longer is; None where there is none."""
+    """The version in force today if the cited one no longer is; None without one."""
     if standing(version, today) in (Standing.IN_FORCE, Standing.NOT_YET_IN_FORCE):
         return None
     for other in catalogue.versions(version.document_id):

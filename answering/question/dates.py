@@ -2,7 +2,7 @@
 
 dateparser reads them; what stands here finds the words to read. A day and month without a year
 ("by 31 January") is a yearly deadline and no date; a year alone counts behind a preposition only,
-so that the year in an act's name, an amount or a number is none.
+so the year in an act's name, an amount or a number is not taken for a date.
 """
 
 import re

@@ -11,7 +11,7 @@ from domain.errors import QuestionError
 _LEAST_LATIN_SHARE = 0.5
 
 # What an editor leaves behind at the ends of a copied line, as invisible as the spaces there. Marks
-# that turn text round and tags are none of it.
+# that reverse text, and tags, are not among them.
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _AT_THE_ENDS = re.compile(rf"^[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+$")
 

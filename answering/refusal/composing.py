@@ -34,7 +34,7 @@ def helpful(decided: Decision, sought: Sought, means: Means) -> Help:
     Nothing for an answer, and nothing for a refusal that a passage or a person would not help.
 
     Raises:
-        IndexUnavailable, OSError: the catalogue is away.
+        IndexUnavailable, OSError: the catalogue cannot be read.
         EntitlementBreach: a passage outside the scope reached the answer path.
     """
     if decided.refused not in SHOWS_NEAREST or decided.in_doubt:

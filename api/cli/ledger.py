@@ -120,7 +120,7 @@ def _head(text: str | None) -> tuple[int | None, str]:
     """The place and hash of ``--expect-head``; (None, "") where it was not given.
 
     Raises:
-        SettingsError: it is no such pair.
+        SettingsError: it is not such a pair.
     """
     if text is None:
         return None, ""

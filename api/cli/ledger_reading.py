@@ -29,7 +29,7 @@ def verify_and_report(
     """Whether the ledger is sound, after saying so.
 
     Raises:
-        LedgerError: there is none, or it cannot be read.
+        LedgerError: the ledger does not exist, or cannot be read.
     """
     with opened(settings) as (database, kept_apart):
         result = verify_database(
@@ -110,10 +110,10 @@ def export_and_report(
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[tuple[Database, HeadFile]]:
-    """The ledger to look at; looking makes none.
+    """The ledger to look at; looking does not create one.
 
     Raises:
-        LedgerError: there is none yet, or it cannot be read.
+        LedgerError: the ledger does not exist yet, or cannot be read.
     """
     if settings.ledger.url is None and not (ledger_folder(settings) / FILE_NAME).is_file():
         raise LedgerError(

@@ -17,7 +17,7 @@ output = Console(highlight=False)
 # Without a terminal there is no width to fit: one row a line, for grep.
 PIPED_TABLE_WIDTH = 240
 NOT_ANSWERED = "Not answered"
-# What is no mere lack of an answer has a headline of its own.
+# Refusals for other reasons than a missing answer have headlines of their own.
 HEADLINES = {
     RefusalCode.CONFLICTING_POLICIES: "Policies differ",
     RefusalCode.UNSAFE_REQUEST: "Not carried out",

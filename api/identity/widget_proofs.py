@@ -1,7 +1,7 @@
 """Proof that a request comes from the page that a widget token was made for (RFC 9449, DPoP).
 
 The widget makes a key pair that cannot leave its page. The token is bound to that key, and each
-request carries a fresh signature by it: whoever copies a token, or a whole request, has nothing.
+request carries a fresh signature by it: a copied token, or a whole copied request, is useless.
 """
 
 import base64

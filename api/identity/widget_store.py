@@ -78,7 +78,7 @@ class WidgetStore:
             )
 
     def find(self, token_sha256: str) -> StoredToken | None:
-        """None where there is none."""
+        """None if it does not exist."""
         with self._database.reading() as connection:
             row = connection.execute(
                 sa.select(_tokens).where(_tokens.c.token_sha256 == token_sha256)

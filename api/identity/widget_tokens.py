@@ -130,7 +130,7 @@ class WidgetTokens:
         """The host that has this secret.
 
         Raises:
-            IdentityError: there is none.
+            IdentityError: no host has it.
         """
         found = list(self._hosts_with(secret))
         if not found:

@@ -148,7 +148,7 @@ def true_and_false(topic: Topic, chance: random.Random) -> Output:
 
 
 def essay(topic: Topic, chance: random.Random) -> Output:
-    """A short answer that is none."""
+    """A text in the place of a short answer that is not one."""
     essay = " ".join([topic.fair] * chance.randrange(3, 30))
     return _output(chosen(number_of(topic.clause), short_answer=essay), essay)
 

@@ -72,7 +72,7 @@ def load_cases(path: Path) -> Cases:
     """The cases of a YAML file.
 
     Raises:
-        EvalInputError: it is no such file; the message names the first field that is wrong.
+        EvalInputError: the file has another form; the message names the first field that is wrong.
     """
     try:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))

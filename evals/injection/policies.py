@@ -75,7 +75,7 @@ class AttackCase:
 
     @property
     def attack(self) -> tuple[int, int] | None:
-        """The span of the instruction; None where ingest left it out, or there is none."""
+        """The span of the instruction; None if ingest left it out, or there is no instruction."""
         if self.instruction is None:
             return None
         return _span(self.document.text, canonical(self.instruction.text))

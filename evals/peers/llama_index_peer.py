@@ -1,6 +1,6 @@
 """LlamaIndex: its Qdrant store with hybrid search on the client's local mode, its own splitter.
 
-Its sparse encoders come from a model hub, which is not to be had here. In their place stands
+Its sparse encoders come from a model hub, which is not available here. They are replaced by
 Qdrant's BM25 encoder, the same that its "Qdrant/bm25" model runs, with Qdrant's IDF.
 """
 

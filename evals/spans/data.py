@@ -81,7 +81,7 @@ def text_files(folder: Path) -> tuple[Path, ...]:
     """The text files of a folder, by name.
 
     Raises:
-        EvalInputError: there is none.
+        EvalInputError: the folder holds no such files.
     """
     files = tuple(sorted(folder.rglob("*.txt")))
     if not files:

@@ -27,5 +27,5 @@ SUITES: tuple[Suite, ...] = (
 
 
 def suite_named(name: str) -> Suite | None:
-    """None where there is none of that name."""
+    """None if no suite has that name."""
     return next((suite for suite in SUITES if suite.name == name), None)

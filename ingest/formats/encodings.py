@@ -47,7 +47,7 @@ def text_of(path: Path, *, is_markup: bool = False) -> tuple[str, tuple[Finding,
     ``is_markup``: what the file's own head declares counts, as it does in browsers.
 
     Raises:
-        UnreadableDocument: it is no text.
+        UnreadableDocument: the file is not text.
     """
     data = path.read_bytes()
     if data.startswith(_BINARY):

@@ -38,7 +38,7 @@ def read_markdown(path: Path) -> tuple[SourceFacts, list[ParsedPage]]:
     """What a reader of the rendered page sees; the title of the front matter is the file's title.
 
     Raises:
-        UnreadableDocument: it is no text.
+        UnreadableDocument: the file is not text.
     """
     text, findings = text_of(path)
     metadata, body = _front_matter(text)

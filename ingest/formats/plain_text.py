@@ -26,7 +26,7 @@ def read_text(path: Path) -> tuple[SourceFacts, list[ParsedPage]]:
     """The file's pages.
 
     Raises:
-        UnreadableDocument: it is no text.
+        UnreadableDocument: the file is not text.
     """
     text, findings = text_of(path)
     written = WrittenDocument()

@@ -24,7 +24,7 @@ def load_manifest_yaml(path: Path) -> object:
     Raises:
         ManifestTooLarge: it is too large, or expands to too much.
         OSError: it cannot be read.
-        ValueError, RecursionError, yaml.YAMLError: it is no YAML; a date in it is none.
+        ValueError, RecursionError, yaml.YAMLError: it is not YAML, or a date in it is invalid.
     """
     if path.stat().st_size > MAXIMUM_BYTES:
         raise ManifestTooLarge(f"it is larger than {MAXIMUM_BYTES // 1024**2} MiB. {_ADVICE}")

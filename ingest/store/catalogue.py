@@ -57,7 +57,7 @@ class SqliteCatalogue:
         return [_document(body) for (body,) in rows]
 
     def document(self, document_id: str) -> Document | None:
-        """None where there is none."""
+        """None if it does not exist."""
         rows = self._rows("SELECT body FROM documents WHERE document_id = ?", document_id)
         return _document(rows[0][0]) if rows else None
 
@@ -71,7 +71,7 @@ class SqliteCatalogue:
         return [version for version in found if version is not None]
 
     def version(self, document_id: str, version: str) -> DocumentVersion | None:
-        """None where there is none."""
+        """None if it does not exist."""
         with self._lock:
             self._forget_if_written()
             key = (document_id, version)

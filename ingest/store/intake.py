@@ -69,7 +69,7 @@ class Intake:
         return self._indexed
 
     def whole(self) -> set[tuple[str, str]]:
-        """Those of them that the index holds every chunk of; the others are to be read anew."""
+        """Those of them that the index holds every chunk of; the others are to be read again."""
         return self.indexed() - self._partial
 
     def prepare(
@@ -83,7 +83,7 @@ class Intake:
         """Cuts a version into chunks and keeps its source; nothing of it can be found yet.
 
         Raises:
-            UnreadableDocument: there is no text to cite in it.
+            UnreadableDocument: it holds no text to cite.
             ManifestError: a section to be narrowed is not in it.
             StorageFull: the disk is full.
         """

@@ -68,7 +68,7 @@ class Approvals:
         """How an approval stands.
 
         Raises:
-            NotReadable: there is none.
+            NotReadable: it does not exist.
         """
         with self._transactions.reading() as connection:
             return _standing(connection, approval_id)

@@ -81,7 +81,7 @@ BAD: dict[str, tuple[Callable[[], str], str]] = {
     "groups text": (lambda: token(groups="everyone"), "not a list of names"),
     "groups mapping": (lambda: token(groups={"everyone": True}), "not a list of names"),
     "groups of numbers": (lambda: token(groups=[1]), "not a list of names"),
-    "groups empty name": (lambda: token(groups=[""]), "no name"),
+    "groups empty name": (lambda: token(groups=[""]), "not a name"),
     "too long": (lambda: "a" * 100_000, "too long"),
 }
 
@@ -217,7 +217,7 @@ def test_labels_know_a_person_by_the_claim_that_the_settings_name() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "lacks the claim 'email'"),
+        ({}, "has no claim 'email'"),
         ({"email": 5}, "'email' is not a name"),
         ({"email": "ann@bank.example", "email_verified": False}, "not verified"),
     ],

@@ -50,7 +50,7 @@ class ModelProvider(Protocol):
 
 
 class Unavailable(ProviderUnavailable):
-    """Timeout, no connection, 429, 5xx, or a body that is none of the API's."""
+    """Timeout, no connection, 429, 5xx, or a body that the API does not define."""
 
     def __init__(self, reason: str, *, retry_after_seconds: float | None = None) -> None:
         """``retry_after_seconds`` is what the provider asked for; None: nothing."""

@@ -52,7 +52,7 @@ def test_without_narrowing_earlier_labels_are_taken_off() -> None:
 
 
 def test_a_section_that_is_not_there_is_an_error_by_its_number() -> None:
-    with pytest.raises(ManifestError, match="section 9 is to be narrowed"):
+    with pytest.raises(ManifestError, match="Section 9 is listed under sections"):
         narrowed(SECTIONS, {"7": BOARD, "9": HR})
 
 

@@ -35,7 +35,7 @@ def test_a_readable_file_gives_its_pages_title_and_bookmarks(tmp_path: Path) -> 
         (b"MZ\x90\x00" + b"\0" * 200, "a Windows program"),
         (b"<!DOCTYPE html><html><body>Policy</body></html>", "a web page"),
         (b"PK\x03\x04" + b"\0" * 200, "an Office document"),
-        (b"just some text", "no PDF"),
+        (b"just some text", "not a PDF"),
         (b"%PDF-1.7\n" + b"junk " * 300, "is broken"),
     ],
 )

@@ -313,7 +313,7 @@ def test_a_narrowed_section_that_is_not_there_rejects_the_document(office: Offic
     missing = {"section": "9", "allow": ["group:board"]}
     office.label(entry("POL-GFT", version("1", "gifts.txt"), sections=[missing]))
     report = office.ingest()
-    assert "section 9 is to be narrowed" in rejected(report)["POL-GFT"]
+    assert "Section 9 is listed under sections" in rejected(report)["POL-GFT"]
     assert office.index.versions() == frozenset()
     assert office.catalogue.documents() == []
     assert list((office.data / "sources").iterdir()) == []

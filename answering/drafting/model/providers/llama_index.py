@@ -48,7 +48,7 @@ def unknown_failure(error: Exception) -> Failure | None:
 
 
 def whole_number(value: object) -> int | None:
-    """A count as a provider gave it; None for anything that is none."""
+    """A provider's count; None if the value is not a count."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 

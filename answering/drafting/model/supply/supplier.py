@@ -67,7 +67,7 @@ class ModelSupplier:
         Raises:
             Unavailable: after the last try, or without one: no slot, no budget, the circuit open.
             Refused: it would be declined again.
-            Malformed: the provider gave something that is no completion.
+            Malformed: the provider's response is not a completion.
         """
         tries = retrying(
             maximum_tries=self.settings.maximum_tries,
