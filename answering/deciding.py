@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
 from answering.drafting.clause_text import ClauseText
 from answering.drafting.exceptions import exceptions_to
@@ -45,7 +44,6 @@ class Means:
     generators: Sequence[Generator]
     reading: ReadsEvidence
     judge: Judge
-    disagreement: Disagreement
     catalogue: Catalogue
     finder: SectionFinder | None  # None: exceptions are not looked up by number
     prove: Prove
@@ -197,7 +195,7 @@ def _working(drafted: Drafted) -> Working:
 
 def _settled(sentences: tuple[Sentence, ...], working: Working, means: Means) -> Decision:
     """What may be said where policies that bind the same people may differ."""
-    settled = settle(sentences, means.catalogue, means.disagreement)
+    settled = settle(sentences, means.catalogue)
     if settled.in_conflict:
         working = working.model_copy(update={"reason": "conflict"})
         return Decision(settled.sentences, RefusalCode.CONFLICTING_POLICIES, working)
@@ -216,6 +214,6 @@ def _with_short_answer(decided: Decision, text: str, means: Means) -> Decision:
     if proof.unproved is None:
         return replace(decided, short_answer=proof.short_answer)
     dropped = WithheldClaim(reason=SHORT_ANSWER, detail=proof.unproved.value)
-    logger.warning("The short answer was dropped: %s", dropped.detail)
+    logger.warning("The short answer was withheld: %s", dropped.detail)
     withheld = (*decided.working.withheld, dropped)
     return replace(decided, working=decided.working.model_copy(update={"withheld": withheld}))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from answering.conflicts.disagreement import Disagreement
 from answering.deciding import Decision, Means, decide
 from answering.drafting.generator import Generator
 from answering.evidence.reading import ReadsEvidence
@@ -79,7 +78,6 @@ def answer(
             generators=(generator,) if model is None else (model, generator),
             reading=reading,
             judge=judge,
-            disagreement=Disagreement(verifier),
             catalogue=catalogue,
             finder=understanding.sections,
             prove=partial(

@@ -65,7 +65,7 @@ def read_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
         raise SettingsError(_describe(error), advice=_ADVICE) from None
     except SourceError:
         raise SettingsError(
-            "A list or table in the environment is not JSON.", advice=_ADVICE
+            "A list or table in an environment variable is not valid JSON.", advice=_ADVICE
         ) from None
     except (OSError, ValueError):
         message = f"{_config_file()} cannot be read as TOML."
@@ -87,7 +87,7 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
         if not name.startswith(PREFIX) or name.startswith(NOT_SETTINGS):
             continue
         if name.removeprefix(PREFIX).split("__")[0].lower() not in Settings.model_fields:
-            raise SettingsError(f"{variable} is no setting.", advice=_ADVICE)
+            raise SettingsError(f"{variable} is not a setting.", advice=_ADVICE)
 
 
 def _describe(error: ValidationError) -> str:

@@ -18,8 +18,8 @@ def own_data_folder(data_dir: Path) -> None:
     opened = close_to_others(data_dir)
     if opened:
         logger.warning(
-            "Other users of this machine could open %d files and folders in %s. They are closed "
-            "now; who read them before cannot be told.",
+            "Other users of this machine could open %d files and folders in %s. They are "
+            "closed now. Check who may have read them before.",
             len(opened),
             data_dir,
         )

@@ -121,7 +121,7 @@ class RequestGuard:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "request-entity-too-large",
             "The request is too large",
-            f"At most {self._maximum_body_bytes} bytes are taken.",
+            f"At most {self._maximum_body_bytes} bytes are accepted.",
         )
 
 
@@ -143,7 +143,7 @@ async def _finish(
 def timeout_problem() -> Response:
     """What a request gets whose time is over."""
     return problem_response(
-        HTTPStatus.GATEWAY_TIMEOUT, "timeout", "It took too long", "Try again shortly."
+        HTTPStatus.GATEWAY_TIMEOUT, "timeout", "The request took too long", "Try again shortly."
     )
 
 

@@ -36,7 +36,7 @@ class Problem:
 _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
     (
         errors.QuestionError,
-        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "question", "The question cannot be taken"),
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "question", "Invalid question"),
     ),
     (
         errors.IdentityUnavailable,
@@ -62,7 +62,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(
             HTTPStatus.NOT_FOUND,
             "no-page-image",
-            "There is no picture of this page",
+            "This page has no image",
             "The page cannot be drawn.",  # the error's own words may name a file
         ),
     ),
@@ -72,7 +72,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
             HTTPStatus.SERVICE_UNAVAILABLE,
             "temporarily-unavailable",
             "No answer can be given at the moment",
-            "Try again shortly; if it stays, tell the operator.",
+            "Try again shortly; if it keeps failing, tell the operator.",
         ),
     ),
     (
@@ -85,7 +85,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
             HTTPStatus.SERVICE_UNAVAILABLE,
             "reviews-unavailable",
             "Nothing was saved",
-            "Try again shortly; if it stays, tell the operator.",
+            "Try again shortly; if it keeps failing, tell the operator.",
         ),
     ),
     (
@@ -94,7 +94,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
     ),
     (
         errors.ReviewIncomplete,
-        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "review-incomplete", "The verdict is not whole"),
+        Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "review-incomplete", "The verdict is incomplete"),
     ),
     (
         errors.ApprovalRefused,
@@ -102,7 +102,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
     ),
     (
         errors.IdempotencyConflict,
-        Problem(HTTPStatus.CONFLICT, "idempotency-conflict", "The Idempotency-Key is taken"),
+        Problem(HTTPStatus.CONFLICT, "idempotency-conflict", "The Idempotency-Key is already used"),
     ),
     (
         errors.CallerTooBusy,
@@ -114,7 +114,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
     ),
     (
         errors.Abandoned,  # nobody reads it: it keeps a caller who left out of the errors' log
-        Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "Nobody waited for the answer", ""),
+        Problem(HTTPStatus.REQUEST_TIMEOUT, "abandoned", "The client disconnected", ""),
     ),
     (
         errors.RetrievalError,
@@ -122,7 +122,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
             HTTPStatus.SERVICE_UNAVAILABLE,
             "index-unavailable",
             "The index cannot be searched at the moment",
-            "Try again shortly; if it stays, tell the operator.",
+            "Try again shortly; if it keeps failing, tell the operator.",
         ),
     ),
     (
@@ -130,7 +130,7 @@ _PROBLEMS: tuple[tuple[type[errors.AttestError], Problem], ...] = (
         Problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "provider-unavailable",
-            "A service that is needed is away",
+            "A required service is unavailable",
             "Try again shortly.",
         ),
     ),
@@ -199,7 +199,7 @@ def logged_problem(error: errors.AttestError, route: str) -> Response:
         # Loud: this is the one failure that has to wake somebody up.
         logger.critical("entitlement breach stopped at the second gate: %s", route)
     elif isinstance(error, errors.LedgerTampered):
-        logger.critical("the ledger is not what was written: %s", route)
+        logger.critical("the ledger was changed after it was written: %s", route)
     elif problem.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s on %s", type(error).__name__, route)
     return problem
@@ -218,7 +218,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     return problem_response(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-request",
-        "The request is not as it should be",
+        "Invalid request",
         "See errors for each field.",
         fields=fields,
     )

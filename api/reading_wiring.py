@@ -20,7 +20,7 @@ def reader_from(settings: ReadingSettings) -> Reader:
     if settings.reader == "cohere":
         if settings.cohere_api_key is None:
             raise SettingsError(
-                "ATTEST_READING__READER is cohere, and ATTEST_READING__COHERE_API_KEY is not set."
+                "ATTEST_READING__READER is cohere, but ATTEST_READING__COHERE_API_KEY is not set."
             )
         # Cohere's client takes a second to import, and only who chose it waits.
         from reading.cohere_reader import CohereReader  # noqa: PLC0415  # see above
@@ -28,7 +28,7 @@ def reader_from(settings: ReadingSettings) -> Reader:
         return CohereReader(model=settings.cohere_model, api_key=settings.cohere_api_key)
     if not settings.model:
         raise SettingsError(
-            "ATTEST_READING__READER is cross-encoder, and ATTEST_READING__MODEL is not set.",
+            "ATTEST_READING__READER is cross-encoder, but ATTEST_READING__MODEL is not set.",
             advice="Set it to a folder or a hub name of a sentence-transformers cross-encoder.",
         )
     # torch takes seconds to import, and only who chose it waits.

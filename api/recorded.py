@@ -151,7 +151,7 @@ class RecordedAnswers:
             return Principal(subject=subject, also_known_as=others, groups=kept.groups)
         except ValidationError as error:
             raise NotReadable(
-                "The record names a group that is refused today, so nobody can be asked as.",
+                "The record names a group that is refused today, so it cannot be asked again.",
                 advice="docs/names.md says which names are refused.",
             ) from error
 

@@ -26,7 +26,7 @@ def head_problem(scope: Scope, *, maximum_header_bytes: int) -> Response | None:
             HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
             "request-header-fields-too-large",
             "The request's headers are too large",
-            f"At most {maximum_header_bytes} bytes are taken.",
+            f"At most {maximum_header_bytes} bytes are accepted.",
         )
     counts = Counter(name.decode("latin-1").lower() for name, _ in headers)
     twice = sorted(name for name in SINGLE_HEADERS if counts[name] > 1)

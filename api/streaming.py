@@ -55,7 +55,7 @@ class Announcing:
     def step(self, step: Step) -> Iterator[None]:
         """See Observer."""
         if self._gone.is_set():
-            raise Abandoned("Nobody waits for this answer any more.")
+            raise Abandoned("The client disconnected, so the answer was stopped.")
         if step is not Step.ANSWERING:
             self._announce(step)
         yield

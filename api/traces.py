@@ -72,12 +72,12 @@ def traces_to(url: str) -> Traces:
     """Spans to the OTLP/HTTP collector at ``url``, in batches and in the background.
 
     Raises:
-        SettingsError: it is no web address.
+        SettingsError: it is not a web address.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError(
-            "ATTEST_OPERATION__TRACES_URL is no web address.",
+            "ATTEST_OPERATION__TRACES_URL is not a web address.",
             advice="Give the collector's: http://127.0.0.1:4318/v1/traces",
         )
     return Traces(BatchSpanProcessor(OTLPSpanExporter(endpoint=url, timeout=EXPORT_SECONDS)))

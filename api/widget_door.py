@@ -83,7 +83,7 @@ class WidgetDoor:
         """
         method, path = scope["method"], scope["path"]
         if not any(m == method and pattern.fullmatch(path) for m, pattern in _ALLOWED):
-            raise NotReadable("The widget has no such request.")
+            raise NotReadable("The widget may not make this request.")
         headers = Headers(scope=scope)
         kind, _, token = headers.get("authorization", "").partition(" ")
         proof = headers.get("dpop", "")

@@ -213,7 +213,7 @@ def _open_index(settings: Settings, *, dimensions: int) -> ChunkIndex:
     if settings.index.engine == "edge":
         return EdgeIndex(index_folder(settings), dimensions=dimensions)
     if not settings.index.url:
-        raise SettingsError("ATTEST_INDEX__ENGINE is server, and ATTEST_INDEX__URL is not set.")
+        raise SettingsError("ATTEST_INDEX__ENGINE is server, but ATTEST_INDEX__URL is not set.")
     # Qdrant's client takes 1.4 s to import, which the embedded index does not need.
     from retrieval.server_connection import connect  # noqa: PLC0415  # see above
     from retrieval.server_index import ServerIndex  # noqa: PLC0415  # see above
@@ -241,7 +241,7 @@ def _reranker(settings: RetrievalSettings, tokens: TokenCache) -> Reranker | Non
         return local
     if settings.cohere_api_key is None:
         raise SettingsError(
-            "ATTEST_RETRIEVAL__RERANKER is cohere, and ATTEST_RETRIEVAL__COHERE_API_KEY is not set."
+            "ATTEST_RETRIEVAL__RERANKER is cohere, but ATTEST_RETRIEVAL__COHERE_API_KEY is not set."
         )
     from retrieval.rerank_cohere import CohereReranker  # noqa: PLC0415  # see above
 

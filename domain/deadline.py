@@ -42,7 +42,7 @@ class DeadlineLoop:
             return future.result(timeout=seconds + GRACE_SECONDS)
         except (TimeoutError, concurrent.futures.CancelledError):
             future.cancel()
-            raise TimeoutError(f"It took longer than {seconds} s.") from None
+            raise TimeoutError(f"The request took longer than {seconds} s.") from None
 
     def close(self, last: Callable[[], Awaitable[None]] | None = None) -> None:
         """Runs ``last`` on the loop and ends it; a second call does nothing."""

@@ -59,13 +59,13 @@ def principal_name(kind: NameKind, text: str) -> str:
         name = _bare(kind, _folded(f"{mailbox}@{_unicode_domain(domain)}"), text)
         _refuse_unseen_characters(name)
     if not any(character.isalnum() for character in name):
-        raise PrincipalNameError(f"{_shown(text)} holds no letter and no digit, so it is no name")
+        raise PrincipalNameError(f"{_shown(text)} needs a letter or a digit to be a name")
     if len(name) > MAXIMUM_NAME_CHARACTERS:
         raise PrincipalNameError(
             f"{_shown(text)} is longer than the {MAXIMUM_NAME_CHARACTERS} characters of a name"
         )
     if _SECOND_LABEL.search(name):
-        raise PrincipalNameError(f"{_shown(text)} holds a second label: give each one by itself")
+        raise PrincipalNameError(f"{_shown(text)} holds a second label: give one label at a time")
     _refuse_ambiguous_letters(name, text)
     return name
 
@@ -80,7 +80,7 @@ def label_name(text: str) -> str:
     _refuse_unseen_characters(text)
     found = _PREFIX.match(_folded(text).lstrip("/ "))
     if found is None or found[1] == "mailto":
-        raise PrincipalNameError(f"{_shown(text)} is no label: write user:NAME or group:NAME")
+        raise PrincipalNameError(f"{_shown(text)} is not a label: write user:NAME or group:NAME")
     kind = NameKind(found[1])
     try:
         return label_of(kind, text)

@@ -102,10 +102,10 @@ class AnsweringSettings(Part):
     maximum_question_characters: int = 2_000
     maximum_sentences: int = 4
     # How sure the verifier must be of each sentence of a model's short answer, 0..1.
-    short_answer_support: float = Field(default=0.9, ge=0, le=1)
+    short_answer_support: float = Field(default=0.95, ge=0, le=1)
     # How many refused right answers one wrong answer is worth: the probability that is asked
     # of an answer is cost / (1 + cost).
-    wrong_answer_cost: float = Field(default=1.0, ge=0)
+    wrong_answer_cost: float = Field(default=1.4, ge=0)
     nearest_passages: int = Field(default=3, ge=0)  # shown with a refusal
     policy_team: str = "Compliance"  # whom to ask where a policy's manifest entry names no owner
     glossary_path: Path | None = None  # YAML; docs/questions.md says what goes into it
@@ -242,7 +242,7 @@ class WidgetHost(Part):
         for origin in origins:
             if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
                 raise ValueError(
-                    f"{origin!r} is no origin: give scheme, host and port alone, in lower case, "
+                    f"{origin!r} is not an origin: give only scheme, host and port, in lower case, "
                     "such as https://crm.bank.example"
                 )
         return origins

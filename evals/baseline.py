@@ -47,12 +47,12 @@ def baseline_from(run: Run, *, who: str, why: str, at: datetime) -> Baseline:
     """
     result = run.result
     if not who.strip() or not why.strip():
-        raise EvalInputError("A baseline needs who accepts it and why.")
+        raise EvalInputError("A baseline needs the name of who accepts it and a reason.")
     if result.skipped or not result.rows:
         raise EvalInputError("The run was skipped: there is nothing to accept.")
     if run.limit is not None or run.left_out:
         raise EvalInputError(
-            "The run asked a part of the questions only.", advice="Run it without --limit."
+            "The run asked only some of the questions.", advice="Run it without --limit."
         )
     if run.has_failed:
         raise EvalInputError(

@@ -13,10 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
 from answering.evidence.statements import Statement, statements_of
-from api.reading_wiring import verifier_from
 from api.wiring import open_stores
 from domain.answers import Citation, Sentence
 from domain.ports import Catalogue, ChunkIndex, Embedder, SearchFilter
@@ -46,7 +44,7 @@ def all_statements(
 
 
 def conflicting_pairs(
-    statements: Sequence[Statement], catalogue: Catalogue, disagreement: Disagreement
+    statements: Sequence[Statement], catalogue: Catalogue
 ) -> Iterator[tuple[Statement, Statement]]:
     """The pairs that the gate takes for a conflict; what precedence settles is none."""
     matters = [frozenset(terms_of(statement.text)) for statement in statements]
@@ -56,7 +54,7 @@ def conflicting_pairs(
             _LEAST_SHARED_TERMS, _LEAST_SHARED * min(len(mine), len(theirs))
         ):
             continue
-        if settle((_sentence(one), _sentence(other)), catalogue, disagreement).in_conflict:
+        if settle((_sentence(one), _sentence(other)), catalogue).in_conflict:
             yield one, other
 
 
@@ -70,7 +68,7 @@ def main() -> int:
     try:
         catalogue = stores.catalogue
         statements = all_statements(catalogue, stores.index, stores.embedder, date.today())
-        pairs = list(conflicting_pairs(statements, catalogue, Disagreement(verifier_from())))
+        pairs = list(conflicting_pairs(statements, catalogue))
     finally:
         stores.close()
     for pair in pairs:

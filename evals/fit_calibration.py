@@ -26,8 +26,12 @@ from api.reading_wiring import reader_from
 from domain.settings import Settings
 from evals.calibration_examples import Asked, obliqa_asked, written_asked
 
-# Weak: four weights over some thousand examples.
+# Weak: two weights over some thousand examples.
 INVERSE_REGULARISATION = 1.0
+# Log-odds that the whole range of the first look is worth. A free fit on written questions gives
+# 7.5, and the development half of the sample asks for 12: the regulations' near misses share their
+# words with what they resemble, a bank's staff ask otherwise. Ten serves both.
+FIRST_LOOK_SHARE = 10.0
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,11 @@ def statement_fit(asked: Sequence[Asked]) -> Fitted:
     rows, labels = [], []
     for each in asked:
         for statement in each.evidence.statements:
-            rows.append((statement.reading, statement.first_look))
+            rows.append((statement.reading + FIRST_LOOK_SHARE * statement.first_look,))
             labels.append(each.holds_answer(statement.statement))
-    return fitted(rows, labels, ("reading", "first_look"))
+    found = fitted(rows, labels, ("reading",))
+    share = round(found.weights["reading"] * FIRST_LOOK_SHARE, 4)
+    return Fitted(found.weights | {"first_look": share}, found.area)
 
 
 def rescored(evidence: Evidence, weights: dict[str, float]) -> Evidence:

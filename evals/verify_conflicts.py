@@ -8,7 +8,6 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from api.reading_wiring import verifier_from
 from evals.bootstrap import mean_measure
 from evals.conflicts.cases import FILES, ConflictPair, is_taken_for_conflict, load_conflict_pairs
 
@@ -28,11 +27,11 @@ class Judged(NamedTuple):
 
 def judged() -> list[Judged]:
     """The product's word on each pair of each file."""
-    found, verifier = [], verifier_from()
+    found = []
     for name, parts in FILES.items():
         for pair in load_conflict_pairs(name):
             part = "held back" if pair.is_held_back(parts) else "tuned"
-            found.append(Judged(pair, f"{name}, {part}", is_taken_for_conflict(pair, verifier)))
+            found.append(Judged(pair, f"{name}, {part}", is_taken_for_conflict(pair)))
     return found
 
 

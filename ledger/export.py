@@ -30,11 +30,11 @@ def export_ledger(database: Database, checker: SignatureChecker, folder: Path) -
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(folder.iterdir()):
-        raise LedgerError(f"{folder} is not empty.", advice="Give a folder that is new.")
+        raise LedgerError(f"{folder} is not empty.", advice="Give a new or empty folder.")
     with database.reading() as connection:
         head = stored_head(connection)
         if head is None:
-            raise LedgerTampered("The ledger has no head: it is new, or not what was written.")
+            raise LedgerTampered("The ledger has no head: it is new, or its files were changed.")
         _write(folder / CHECKPOINTS, [statement_text(c) for c in checkpoints_from(connection)])
         with (folder / RECORDS).open("w", encoding="ascii", newline="\n") as file:
             file.writelines(f"{row.body}\n" for row in records_from(connection))

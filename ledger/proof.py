@@ -29,7 +29,7 @@ def proof_of(answer_id: str, connection: sa.Connection, checker: SignatureChecke
     checkpoint = covering[0] if covering else None
     signed = checkpoint or stored_head(connection)
     if signed is None:
-        raise LedgerTampered("The ledger has lost its head.")
+        raise LedgerTampered("The ledger's head is missing.")
     stretch = list(records_from(connection, max(1, record.sequence - 1), signed.sequence))
     own = next(row for row in stretch if row.sequence == record.sequence)
     return Proof(

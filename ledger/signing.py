@@ -100,7 +100,7 @@ def load_or_make_signer(path: Path) -> Signer:
         _put_in_place(path, Ed25519PrivateKey.generate())
     if path.stat().st_mode & 0o077:
         raise SettingsError(
-            f"Others may read the ledger's signing key {path}.", advice=f"chmod 600 {path}"
+            f"Other users may read the ledger's signing key {path}.", advice=f"chmod 600 {path}"
         )
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
@@ -109,7 +109,7 @@ def load_or_make_signer(path: Path) -> Signer:
     if not isinstance(key, Ed25519PrivateKey):
         raise SettingsError(
             f"{path} holds no Ed25519 key in PEM.",
-            advice="Put the ledger's key back. With another key no new record can be signed.",
+            advice="Restore the ledger's key from a backup: no other key can sign records.",
         )
     return Signer(key)
 
@@ -125,7 +125,7 @@ def load_checker(path: Path) -> SignatureChecker:
     except OSError as error:
         raise SettingsError(
             f"The public key {path} cannot be read: {error.strerror}.",
-            advice="Look at the path and its permissions.",
+            advice="Check the path and its permissions.",
         ) from error
     except ValueError:
         key = None

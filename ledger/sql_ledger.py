@@ -119,7 +119,7 @@ class SqlLedger:
                 connection, subject, before=before.sequence if before else None, limit=limit
             )
         if any(record.entry.asker.subject != subject for record in records):
-            raise LedgerTampered("The ledger's index of askers is not what was written.")
+            raise LedgerTampered("The ledger's index of askers was changed after it was written.")
         return records
 
     def prove(self, answer_id: str) -> Proof | None:
@@ -169,11 +169,11 @@ class SqlLedger:
     def _sound_head(self, connection: sa.Connection, *, lock: bool) -> Head:
         head = stored_head(connection, lock=lock)
         if head is None:
-            raise LedgerTampered("The ledger has lost its head.", advice=_VERIFY)
+            raise LedgerTampered("The ledger's head is missing.", advice=_VERIFY)
         if head.key_id != self._signer.checker.key_id:
             raise LedgerError(
-                "The ledger was signed with another key than the one at hand.",
-                advice="Set ATTEST_LEDGER__SIGNING_KEY_PATH to the key that it was begun with.",
+                "The ledger was signed with another key than the configured one.",
+                advice="Set ATTEST_LEDGER__SIGNING_KEY_PATH to the ledger's first key.",
             )
         stands = connection.execute(
             sa.select(tables.records.c.record_sha256)
@@ -181,7 +181,7 @@ class SqlLedger:
         ).scalar()  # fmt: skip
         is_whole = stands == head.record_sha256 or head.sequence == 0
         if not is_whole or not self._signer.checker.is_signed(head):
-            raise LedgerTampered("The ledger's end is not what was written.", advice=_VERIFY)
+            raise LedgerTampered("The ledger's last record was changed.", advice=_VERIFY)
         return head
 
     def _require_no_less_than(
@@ -195,7 +195,7 @@ class SqlLedger:
         ).scalar()  # fmt: skip
         if kept.sequence > head.sequence or stands != kept.record_sha256:
             raise LedgerTampered(
-                f"The ledger holds less than {self._head_file.path} says was written.",
+                f"The ledger holds fewer records than {self._head_file.path} says.",
                 advice=f"{_VERIFY} If an older copy was put back on purpose, move that file away.",
             )
 
@@ -218,7 +218,7 @@ class SqlLedger:
         except OSError as error:
             raise LedgerUnavailable(
                 f"{self._head_file.path} cannot be written, so no answer can be given.",
-                advice="Look at the disk and the folder's permissions.",
+                advice="Check the disk and the folder's permissions.",
             ) from error
 
 

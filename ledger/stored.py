@@ -117,7 +117,7 @@ def checkpoints_from(
     found = [(row.number, row.sequence, _exactly(Checkpoint, row.body)) for row in rows]
     for number, sequence, checkpoint in found:
         if (number, sequence) != (checkpoint.number, checkpoint.sequence):
-            raise LedgerTampered(f"Checkpoint {number} stands in another place than it was made.")
+            raise LedgerTampered(f"Checkpoint {number} was moved from its place in the ledger.")
     return [checkpoint for _, _, checkpoint in found]
 
 
@@ -153,5 +153,5 @@ def _exactly(kind: type[Statement], body: str) -> Statement:
     except ValidationError:
         statement = None
     if statement is None or statement_text(statement) != body:
-        raise LedgerTampered(f"A {kind.__name__.lower()} of the ledger is not what was written.")
+        raise LedgerTampered(f"A {kind.__name__.lower()} of the ledger was changed after writing.")
     return statement

@@ -54,7 +54,7 @@ class PairSession:
         except Exception as error:  # both libraries raise types of their own, without a base
             raise ReaderUnavailable(
                 f"The weights in {weights.folder.name} cannot be loaded.",
-                advice="Install Attest again, or make them anew with: make train-reader",
+                advice="Install Attest again, or make them again with: make train-reader",
             ) from error
         self._tokenizer.enable_truncation(LONGEST_TOKENS, strategy="only_second")
         self._tokenizer.no_padding()

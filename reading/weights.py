@@ -40,7 +40,7 @@ class Weights:
         except (OSError, ValueError) as error:
             raise ReaderUnavailable(
                 f"The reader's card in {self.folder.name} cannot be read.",
-                advice="Install Attest again, or make the weights anew with: make train-reader",
+                advice="Install Attest again, or make the weights again with: make train-reader",
             ) from error
 
     @cached_property

@@ -24,5 +24,5 @@ def require_space(folder: Path) -> None:
             f"The disk that holds {folder} has {free_bytes / 1024**2:,.1f} MiB left, and the index "
             f"needs {SPACE_KEPT_FREE_BYTES // 1024**2} MiB to be opened.",
             advice=f"Free at least {SPACE_KEPT_FREE_BYTES // 1024**2} MiB and run it again: what "
-            "was stored is whole, the rest is read anew.",
+            "was stored is kept, the rest is read again.",
         )

@@ -201,7 +201,7 @@ class EdgeIndex:
         shard = self._shard
         if shard is None:
             raise IndexUnavailable(
-                "The index has been closed.", advice="Open it anew; the process is shutting down."
+                "The index has been closed.", advice="The process is shutting down: start it again."
             )
         try:
             yield shard
@@ -252,7 +252,7 @@ def _tidy(shard: edge.EdgeShard) -> None:
     except Exception as error:  # qdrant_edge raises nothing narrower
         if "Not enough space" not in str(error):
             raise IndexUnavailable(
-                "The index could not tidy up its files.", advice="Check its disk."
+                "The index could not compact its files.", advice="Check its disk."
             ) from error
 
 

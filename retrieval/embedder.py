@@ -51,7 +51,7 @@ def packaged_model(name: str) -> Path:
     package = PACKAGED_MODELS.get(name)
     if package is None:
         raise SettingsError(
-            f"No package carries the embedder {name!r}.",
+            f"No installed package provides the embedder {name!r}.",
             advice=f"Set encoding.embedder to one of: {', '.join(PACKAGED_MODELS)}.",
         )
     try:

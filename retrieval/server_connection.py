@@ -31,7 +31,7 @@ def connect(url: str, *, api_key: SecretStr | None, timeout_seconds: float) -> Q
     if tuple(int(part) for part in version.split(".")[:2]) < FIRST_SERVER_WITH_SCOPED_IDF:
         raise IndexMismatch(
             f"The Qdrant server is version {version}; scoped IDF needs 1.19 or later.",
-            advice="Upgrade the server: an older one lets hidden documents move scores.",
+            advice="Upgrade the server: in older versions hidden documents change scores.",
         )
     return client
 

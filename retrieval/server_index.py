@@ -203,7 +203,7 @@ class ServerIndex:
     def _opened(self) -> Iterator[QdrantClient]:
         if self._client is None:
             raise IndexUnavailable(
-                "The index has been closed.", advice="Open it anew; the process is shutting down."
+                "The index has been closed.", advice="The process is shutting down: start it again."
             )
         with reaching():
             yield self._client

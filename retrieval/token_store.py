@@ -69,7 +69,7 @@ class TokenStore:
                     "INSERT OR REPLACE INTO token_vectors VALUES (?, ?, ?)", rows
                 )
         except sqlite3.DatabaseError as error:
-            logger.warning("Token vectors were not kept: %s", type(error).__name__)
+            logger.warning("Token vectors were not stored: %s", type(error).__name__)
 
     def forget(self, texts: Sequence[str]) -> int:
         """Deletes the vectors of texts that left the index. Returns how many there were."""

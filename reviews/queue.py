@@ -148,8 +148,8 @@ class ReviewQueue:
         item = self._item(connection, row, reviewer)
         if item.holder not in (None, reviewer):
             raise ReviewConflict(
-                "Somebody else is reviewing this item.",
-                advice="Go on with the next one; it comes back if they leave it.",
+                "Another reviewer holds this item.",
+                advice="Review the next one; this one returns to the queue if they leave it.",
             )
         over = moment_text(self._now() + timedelta(seconds=self._settings.lock_seconds))
         where = tables.items.c.item_id == item.item_id

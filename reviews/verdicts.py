@@ -77,11 +77,11 @@ def require_fitting(place: str, mark: Mark, places: Sequence[str], *, maximum: i
     codes = WholeCode if place == WHOLE else CitationCode
     if place not in places:
         raise ReviewIncomplete(
-            "The response has no such place.", advice="Open the item again: it may have changed."
+            "The response has no such part.", advice="Open the item again: it may have changed."
         )
     if mark.code and mark.code not in [*codes]:
         allowed = ", ".join(codes)
-        raise ReviewIncomplete("There is no such verdict here.", advice=f"Use one of: {allowed}.")
+        raise ReviewIncomplete("Unknown verdict.", advice=f"Use one of: {allowed}.")
     if len(mark.reason) > maximum:
         raise ReviewIncomplete(
             f"The reason has {len(mark.reason)} characters.", advice=f"Use {maximum} at most."
@@ -98,7 +98,7 @@ def finished(marks: Marks, places: Sequence[str]) -> Verdict:
     lacking = [place for place, mark in whole.items() if not (mark.code and mark.reason.strip())]
     if lacking:
         raise ReviewIncomplete(
-            f"{len(lacking)} of {len(places)} verdicts have no code or no reason yet.",
-            advice="Give each citation and the whole a verdict with a reason.",
+            f"{len(lacking)} of {len(places)} verdicts still lack a code or a reason.",
+            advice="Give each citation, and the answer as a whole, a verdict and a reason.",
         )
     return Verdict(marks=whole)

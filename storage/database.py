@@ -129,7 +129,7 @@ def _engine_for(settings: LedgerSettings, folder: Path, file_name: str) -> tuple
         url = URL.create("none")
     if url.get_backend_name() != "postgresql":
         raise SettingsError(
-            "ATTEST_LEDGER__URL is no address of a PostgreSQL database.",
+            "ATTEST_LEDGER__URL is not the address of a PostgreSQL database.",
             advice="Give postgresql://USER:PASSWORD@HOST/DATABASE, or leave it out for SQLite.",
         )
     return url.render_as_string(hide_password=True), _postgresql(url, seconds)

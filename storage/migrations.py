@@ -43,8 +43,8 @@ def bring_up_to_date(connection: sa.Connection, migrations: Migrations) -> None:
     if stands_at is not None and stands_at not in known:
         raise LedgerError(
             f"{migrations.what} was written by a newer version of Attest (its tables are "
-            f"{stands_at}; this version knows up to {migrations.newest}).",
-            advice="Run that version. Tables are never taken back to an older form.",
+            f"{stands_at}; this version supports up to {migrations.newest}).",
+            advice="Run that version. Tables are never downgraded.",
         )
     config.attributes["connection"] = connection
     config.attributes["version_table"] = migrations.version_table

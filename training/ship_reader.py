@@ -21,7 +21,6 @@ MOST_ROWS = 1_000
 PUBLIC = {
     "squad2_dev_area": "train/squad2_dev.jsonl.gz",
     "obliqa_crossref_area": "evaluation_only/obliqa_crossref.jsonl.gz",
-    "policyqa_like_area": "evaluation_only/privacyqa.jsonl.gz",
 }
 
 

@@ -1,68 +1,122 @@
-"""Do two quotes that answer one question say different things? The verifier reads them.
+"""Two policies in force that say different things of one matter: periods, amounts, must and may."""
 
-Both stand under their headings, which say for whom a rule is. Where figures of one kind differ,
-the rules must say the same apart from them; where none do, each must contradict the other.
-"""
+import re
 
+from answering.conflicts.rules.clauses import sentences_in
+from answering.conflicts.rules.figures import figures_of
+from answering.conflicts.rules.polarity import Modality, denials_of, rules_of
+from answering.conflicts.rules.subjects import matter_of, same_matter
+from answering.conflicts.rules.verified_terms import content_terms
+from answering.conflicts.rules.wording import normal_form
 from domain.quantities.matching import figures_conflict
 from domain.quantities.quantity import QuantityKind
-from domain.quantities.reading import quantities_in
-from domain.reading_ports import Support, Verifier
-from domain.terms import terms_of
 
+_CLAUSE_NUMBER = re.compile(r"^\s*(?:[A-Z]\.)?\d+(?:\.\d+)*\.?\s+")
 # A figure of these kinds in both, with other values, is a disagreement; a bare count is none.
-TELLING = (
+_TELLING = (
     QuantityKind.MONEY, QuantityKind.PERCENTAGE, QuantityKind.DURATION, QuantityKind.DATE,
-    QuantityKind.TIME,
+    QuantityKind.TIME, QuantityKind.FREQUENCY,
 )  # fmt: skip
-LEAST_SUPPORT = 0.5  # that the rules are one apart from their figures; each way
-LEAST_CONTRADICTION = 0.8  # where no figure differs; each way
-LEAST_SHARED_TERMS = 0.5  # of the shorter one's: below it, they speak of different things
+_OPPOSED = (
+    {Modality.PROHIBITION, Modality.PERMISSION},
+    {Modality.PROHIBITION, Modality.OBLIGATION},
+    {Modality.OBLIGATION, Modality.EXEMPTION},
+)
+_MUST_AND_MAY = {Modality.OBLIGATION, Modality.PERMISSION}
+# "The pass mark is 80 %": of what, its two words do not say.
+_LEAST_TERMS_IN_A_SENTENCE = 3
+# "It must be kept for …": of what, only the sentence before says.
+_LEANS_BACK = re.compile(
+    r"(?:it|they|this|these|those|such|that|he|she|both|neither|above|below|otherwise|however|then"
+    r"|in (?:that|this|such) case|where (?:it|this|they)|if (?:it|this|they|so|not)|the (?:same"
+    r"|period|limit|latter))\b|\(",
+    re.IGNORECASE,
+)
+# Said otherwise than by a modal verb: "it is forbidden for staff to …", "is to be kept", "… is not
+# permitted".
+_IT_IS_FORBIDDEN = re.compile(
+    r"\bit is (?:prohibited|forbidden|not (?:allowed|permitted)) for ([^.;,]{1,60}?) to\b",
+    re.IGNORECASE,
+)
+_IS_TO = re.compile(r"\b(?:is|are) to (?=[a-z])")
+_ALLOWED = re.compile(
+    r"(?P<deed>[^.;,]*)\b(?:is|are) (?P<no>(?:not|never) )?"
+    r"(?P<said>allowed|permitted|prohibited|forbidden)\b",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"\bmay\b[^.;]*\bwithout (?P<what>[^.;,]+)", re.IGNORECASE)
+_DEMANDS = re.compile(
+    r"\b(?:must (?:obtain|get|have|seek|ask for)|requires?|needs?"
+    r"|(?:is|are) (?:required|needed))\b",
+    re.IGNORECASE,
+)
 
 
-class Disagreement:
-    """Compares two quotes with a verifier; without one, nothing is called a conflict."""
+def texts_disagree(one: str, other: str) -> bool:
+    """Whether two clauses cannot both be followed, or give two figures for one thing.
 
-    def __init__(self, verifier: Verifier | None) -> None:
-        """``verifier`` None: see above."""
-        self._verifier = verifier
-
-    def between(self, one: str, other: str) -> bool:
-        """Whether two quotes, each with what stands over it, cannot both be followed.
-
-        Raises:
-            ReaderUnavailable: the verifier is away.
-        """
-        if self._verifier is None or not _may_be_one_matter(one, other):
-            return False
-        if figures_conflict(one, other, TELLING):
-            bare = without_figures(one), without_figures(other)
-            there, back = self._verifier.judge([bare, (bare[1], bare[0])])
-            return min(there.supports, back.supports) >= LEAST_SUPPORT
-        there, back = self._verifier.judge([(one, other), (other, one)])
-        return _contradict(there, back)
-
-
-def without_figures(text: str) -> str:
-    """The text with one sign in the place of each figure.
-
-    >>> without_figures("Refunds take 10 days.")
-    'Refunds take #.'
+    Of a clause of several sentences it is enough that one of them disagrees.
     """
-    kept, end = [], 0
-    for quantity in quantities_in(text):
-        if quantity.start >= end:
-            kept += [text[end : quantity.start], "#"]
-            end = quantity.end
-    return "".join([*kept, text[end:]])
+    return any(
+        figures_conflict(mine, theirs, _TELLING) or _modals_differ(mine, theirs)
+        for mine in _rules_apart(one)
+        for theirs in _rules_apart(other)
+        if same_matter(mine, theirs)
+    )
 
 
-def _contradict(there: Support, back: Support) -> bool:
-    return min(there.contradicts, back.contradicts) >= LEAST_CONTRADICTION
+def _rules_apart(text: str) -> list[str]:
+    """The whole, and of several sentences each that says by itself what it is about."""
+    bare = _CLAUSE_NUMBER.sub("", text)
+    sentences = sentences_in(bare)
+    return [bare, *(s for s in sentences if len(sentences) > 1 and _stands_alone(s))]
 
 
-def _may_be_one_matter(one: str, other: str) -> bool:
-    """A first look that spares most pairs the reading: enough words of the shorter one shared."""
-    mine, theirs = set(terms_of(without_figures(one))), set(terms_of(without_figures(other)))
-    fewer = min(len(mine), len(theirs))
-    return bool(fewer) and len(mine & theirs) / fewer >= LEAST_SHARED_TERMS
+def _stands_alone(sentence: str) -> bool:
+    enough = len(set(matter_of(sentence))) >= _LEAST_TERMS_IN_A_SENTENCE
+    return enough and not _LEANS_BACK.match(sentence)
+
+
+def _modals_differ(one: str, other: str) -> bool:
+    """Whether one forbids what the other allows, or demands what it leaves free."""
+    mine, theirs = _rules(one), _rules(other)
+    opposed = [
+        {modality, counter} for modality, deed in mine for counter, same in theirs if deed & same
+    ]
+    if any(pair in _OPPOSED for pair in opposed):
+        return True
+    # "May be kept on paper" and "must be kept for a year" go together: all words have to agree.
+    if _MUST_AND_MAY in opposed and set(matter_of(one)) == set(matter_of(other)):
+        return "only" not in f"{one} {other}".split()
+    return _frees(one, other) or _frees(other, one)
+
+
+def _rules(text: str) -> list[tuple[Modality, frozenset[str]]]:
+    """Each modality with the terms that its deed may be known by."""
+    plain = normal_form(_IS_TO.sub("must ", _IT_IS_FORBIDDEN.sub(r"\1 must not", text)))
+    found = [
+        (_modality_of(said), frozenset(content_terms(said["deed"])))
+        for said in _ALLOWED.finditer(plain)
+    ]
+    rest = _ALLOWED.sub(" ", plain)
+    return found + [(rule.modality, frozenset((rule.verb,))) for rule in rules_of(rest)]
+
+
+def _modality_of(said: re.Match[str]) -> Modality:
+    denied = bool(said["no"]) != (said["said"].lower() in ("prohibited", "forbidden"))
+    return Modality.PROHIBITION if denied else Modality.PERMISSION
+
+
+def _frees(one: str, other: str) -> bool:
+    """Whether one allows without what the other demands; figures would say which applies when."""
+    plain = normal_form(other)
+    freed = {
+        term
+        for found in _WITHOUT.finditer(normal_form(one))
+        for term in content_terms(found["what"])
+    }
+    demanded = {
+        term for found in _DEMANDS.finditer(plain) for term in content_terms(plain[found.end() :])
+    }
+    figures = figures_of(one) | figures_of(other)
+    return bool(freed) and freed <= demanded and not figures and not denials_of(plain)

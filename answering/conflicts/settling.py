@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from answering.conflicts.disagreement import Disagreement
+from answering.conflicts.disagreement import texts_disagree
 from answering.conflicts.precedence import bind_together, prevailing
+from answering.conflicts.rules.subjects import same_reach
 from domain.answers import Citation, Sentence
 from domain.ports import Catalogue
 from domain.types import Document, DocumentVersion
@@ -23,9 +24,7 @@ class Settled:
     note: str = ""  # what was decided between policies that differ, and by which rule
 
 
-def settle(
-    sentences: Sequence[Sentence], catalogue: Catalogue, disagreement: Disagreement
-) -> Settled:
+def settle(sentences: Sequence[Sentence], catalogue: Catalogue) -> Settled:
     """The sentences without what a prevailing policy overrules, or both sides of a conflict.
 
     No sentences: none, and no conflict.
@@ -35,7 +34,7 @@ def settle(
     for one, other in combinations(sentences, 2):
         if one not in left or other not in left:
             continue
-        if not _in_conflict(one, other, catalogue, disagreement):
+        if not _in_conflict(one, other, catalogue):
             continue
         sides = _source(one, catalogue), _source(other, catalogue)
         decided = prevailing(sides[0], sides[1])
@@ -51,23 +50,17 @@ def settle(
     return Settled(tuple(left), note=" ".join(dict.fromkeys(notes)))
 
 
-def _in_conflict(
-    one: Sentence, other: Sentence, catalogue: Catalogue, disagreement: Disagreement
-) -> bool:
+def _in_conflict(one: Sentence, other: Sentence, catalogue: Catalogue) -> bool:
     """Whether sentences of two policies that can bind one person say different things."""
     if {c.document_id for c in one.citations} & {c.document_id for c in other.citations}:
         return False
     first, second = _source(one, catalogue)[0], _source(other, catalogue)[0]
     return bind_together(first, second) and any(
-        disagreement.between(under_headings(mine), under_headings(theirs))
+        same_reach(" ".join(mine.section_path), " ".join(theirs.section_path))
+        and texts_disagree(mine.quote, theirs.quote)
         for mine in one.citations
         for theirs in other.citations
     )
-
-
-def under_headings(citation: Citation) -> str:
-    """A quote with its section's headings in front, which say for whom it is."""
-    return " ".join((*citation.section_path, citation.quote))
 
 
 def _source(sentence: Sentence, catalogue: Catalogue) -> tuple[Document, DocumentVersion]:

@@ -54,7 +54,7 @@ def draft_in_turn(
             return Drafted(made.draft, made.sentences, withheld)
         reason = made.draft.failed or NOTHING_VERIFIED
         failed = made.draft.model_copy(update={"failed": reason})
-        logger.warning("The generator %s failed (%s); the next one drafts.", generator.name, reason)
+        logger.warning("The generator %s failed (%s); trying the next one.", generator.name, reason)
     made = _drafted(last, evidence, failed, verify, observer)
     return Drafted(made.draft, made.sentences, withheld + made.withheld)
 

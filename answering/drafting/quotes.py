@@ -6,9 +6,10 @@ from answering.drafting.composing import claims_of, in_reading_order, overlap
 from answering.evidence.reading import Evidence, ReadStatement
 from domain.drafts import Draft
 
-# A further quote must answer, too: at least as likely as not, and not far behind the best. Log-odds
-# of 2 mean that the best one is at most some seven times as likely.
-LEAST_PROBABILITY = 0.5
+# A further quote must not be far behind the best: log-odds of 2 mean that the best one is at most
+# some seven times as likely. One statement in twenty that are read answers, so less likely than
+# that is no answer at all. On the development half of the sample this shows 2.3 quotes an answer.
+LEAST_PROBABILITY = 0.05
 FARTHEST_BEHIND = 2.0
 
 

@@ -60,7 +60,7 @@ def _terms(word: object, terms: object, path: Path) -> tuple[str, ...]:
     listed = [terms] if isinstance(terms, str) else terms
     if not isinstance(listed, list) or not all(isinstance(t, str) and t.strip() for t in listed):
         raise SettingsError(
-            f"The entry {word!r} of the glossary {path.name} is no term and no list of terms.",
+            f"The entry {word!r} of the glossary {path.name} must be a term or a list of terms.",
             advice="Put terms with a colon or a sign in front in quotes.",
         )
     return tuple(listed)

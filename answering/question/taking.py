@@ -24,14 +24,14 @@ def take_question(raw: str, *, maximum_characters: int) -> str:
     """
     if len(raw) > maximum_characters:
         raise QuestionError(
-            f"The question has {len(raw):,} characters; at most {maximum_characters:,} are taken.",
-            advice="Ask for one point, without pasting documents.",
+            f"The question has {len(raw):,} characters; the limit is {maximum_characters:,}.",
+            advice="Ask about one point, without pasting documents.",
         )
     typed = _AT_THE_ENDS.sub("", raw)
     if any(_is_control(character) for character in typed):
         raise QuestionError(
             "The question holds control characters.",
-            advice="Type it anew, or paste it as plain text.",
+            advice="Type it again, or paste it as plain text.",
         )
     question = " ".join(unicodedata.normalize("NFKC", typed).split())
     if not question:
@@ -40,9 +40,9 @@ def take_question(raw: str, *, maximum_characters: int) -> str:
         raise QuestionError("The question holds no word.", advice="Ask in a full sentence.")
     if len(question) > maximum_characters:  # NFKC can lengthen: one sign may become eighteen
         raise QuestionError(
-            f"The question is longer than {maximum_characters:,} characters once its signs are "
-            "spelt out.",
-            advice="Ask for one point, in plain letters.",
+            f"The question is longer than {maximum_characters:,} characters once its symbols "
+            "are written in full.",
+            advice="Ask about one point, in plain letters.",
         )
     return question
 

@@ -63,7 +63,7 @@ def refusal(
     """The refusal that a decision comes to; ``decided.refused`` is set."""
     code, hearing = decided.refused, sought.hearing
     if code is None:
-        raise ValueError("an answer is no refusal")
+        raise ValueError("an answer cannot be written as a refusal")
     named = decided.in_doubt or " and no ".join(sought.not_found) or _A_CLAUSE
     is_about_a_day = bool(decided.in_doubt)
     as_of, owner = hearing.scope.as_of, help_given.owner

@@ -68,7 +68,7 @@ def main() -> None:
         _say(error.message, error.advice)
     except (OSError, sqlite3.Error) as error:
         # A full disk, a folder that may not be written: the operating system's words are plain.
-        _say(f"It could not be done: {error}.", "Look at the disk and the folder's permissions.")
+        _say(f"It could not be done: {error}.", "Check the disk and the folder's permissions.")
     sys.exit(EXIT_ERROR)
 
 

@@ -127,7 +127,7 @@ def _head(text: str | None) -> tuple[int | None, str]:
     matched = re.fullmatch(r"(\d+):([0-9a-f]{64})", text)
     if matched is None:
         raise SettingsError(
-            "--expect-head is no SEQUENCE:SHA256.",
-            advice="Give it as attest ledger verify printed it: a number, a colon, 64 hex digits.",
+            "--expect-head must be SEQUENCE:SHA256.",
+            advice="Copy it from attest ledger verify: a number, a colon, 64 hex digits.",
         )
     return int(matched[1]), matched[2]

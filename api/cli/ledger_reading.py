@@ -71,7 +71,7 @@ def find_record(settings: Settings, answer_id: str) -> Record:
     record = _find(settings, answer_id)
     if not isinstance(record, Record):
         raise NotReadable(
-            f"{safe(answer_id)} is no answer: it is the record of an act.",
+            f"{safe(answer_id)} is the record of an act, not of an answer.",
             advice=f"Use attest ledger show {safe(answer_id)} to see it.",
         )
     return record
@@ -117,7 +117,7 @@ def opened(settings: Settings) -> Iterator[tuple[Database, HeadFile]]:
     """
     if settings.ledger.url is None and not (ledger_folder(settings) / FILE_NAME).is_file():
         raise LedgerError(
-            f"Nothing is on record in {settings.data_dir} yet.",
+            f"There are no records in {settings.data_dir} yet.",
             advice="Ask something first, or give another --data-dir.",
         )
     database, kept_apart = open_to_look(settings)

@@ -17,7 +17,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no date. Write it as 2025-06-30.") from error
+        raise typer.BadParameter(f"{text!r} is not a date. Write it as 2025-06-30.") from error
 
 
 ROLES = ", ".join(role.value for role in DemoRole)
@@ -62,7 +62,7 @@ def settings_with(data_dir: Path | None, **parts: dict[str, Any]) -> Settings:
     """
     if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
         raise SettingsError(
-            f"{data_dir} is no folder.", advice="Give a folder, or a path that is free."
+            f"{data_dir} is not a folder.", advice="Give a folder, or a path that is free."
         )
     overrides: dict[str, Any] = {name: part for name, part in parts.items() if part}
     if data_dir is not None:

@@ -114,9 +114,9 @@ def _listen(settings: Settings) -> socket.socket:
         listening.bind((host, port))
     except (OSError, OverflowError) as error:  # the latter: a port beyond 65,535
         listening.close()
-        reason = getattr(error, "strerror", None) or "there is no such port"
+        reason = getattr(error, "strerror", None) or "that port does not exist"
         raise SettingsError(
-            f"{host}:{port} cannot be listened on: {reason}.",
+            f"{host}:{port} cannot be opened for connections: {reason}.",
             advice="Give another --port, or stop what uses it.",
         ) from error
     return listening

@@ -96,14 +96,14 @@ def require_demo_allowed(settings: Settings) -> None:
     """
     if not is_loopback(settings.server.host):
         raise SettingsError(
-            "The demo identity lets anybody be anyone, so it runs on this machine only.",
+            "The demo identity needs no password, so it runs on this machine only.",
             advice="Set ATTEST_SERVER__HOST=127.0.0.1, or turn ATTEST_IDENTITY__DEMO off and "
             "configure your issuer.",
         )
     if settings.identity.issuer:
         raise SettingsError(
             "The demo identity and ATTEST_IDENTITY__ISSUER are both set.",
-            advice="Choose one: the demo must never stand beside a real issuer.",
+            advice="Choose one: the demo must never run beside a real issuer.",
         )
 
 
@@ -140,6 +140,6 @@ def _load(path: Path) -> Ed25519PrivateKey:
         key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise SettingsError(
-            f"{path} holds no demo signing key.", advice="Delete it; a new one is made."
+            f"{path} holds no demo signing key.", advice="Delete it; Attest then makes a new one."
         )
     return key

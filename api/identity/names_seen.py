@@ -46,7 +46,7 @@ class NamesSeen:
                     "INSERT OR IGNORE INTO names VALUES (?)", [(key,) for key in new]
                 )
         except (sqlite3.Error, OSError, AttestError) as error:
-            logger.warning("A token's names could not be noted: %s", type(error).__name__)
+            logger.warning("A token's names could not be stored: %s", type(error).__name__)
 
     def never_seen(self, labels: Iterable[str]) -> tuple[str, ...]:
         """Those that no token has carried, sorted; all of them where nothing can be read."""

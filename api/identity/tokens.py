@@ -123,7 +123,7 @@ def verifier_from_settings(settings: IdentitySettings) -> TokenVerifier:
     """
     if not settings.issuer:
         raise SettingsError(
-            "No identity is configured, and nothing is answered without one.",
+            "No identity is configured. Attest answers only signed-in people.",
             advice="Set ATTEST_IDENTITY__ISSUER and ATTEST_IDENTITY__JWKS_URL (or JWKS_PATH), "
             "or try the demo on this machine: attest serve --demo.",
         )
@@ -150,7 +150,7 @@ def _other_names(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
     if claim == SUBJECT:
         return frozenset()
     if claim not in claims:
-        raise IdentityError(f"The token lacks the claim {claim!r} that labels know its owner by.")
+        raise IdentityError(f"The token has no claim {claim!r}; labels find people by that claim.")
     if claim == EMAIL and claims.get(EMAIL_VERIFIED) in (False, "false"):
         raise IdentityError("The token's e-mail address is not verified.")
     return frozenset({_name(NameKind.USER, claims[claim], f"The token's {claim!r} is not a name")})
@@ -165,7 +165,7 @@ def _groups(claims: Mapping[str, Any], claim: str) -> frozenset[str]:
         raise IdentityError("The token's groups claim is not a list of names.")
     if len(groups) > MAXIMUM_GROUPS:
         raise IdentityError(f"The token's groups claim holds more than {MAXIMUM_GROUPS} names.")
-    otherwise = "The token's groups claim holds something that is no name"
+    otherwise = "The token's groups claim holds something that is not a name"
     return frozenset(_name(NameKind.GROUP, group, otherwise) for group in groups)
 
 

@@ -11,11 +11,9 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from answering.conflicts.disagreement import Disagreement
 from answering.conflicts.settling import settle
 from domain.answers import Citation, Sentence
 from domain.entitlement import in_force
-from domain.reading_ports import Verifier
 from domain.types import Document, DocumentVersion, Labels, PageInfo, Status, Word
 
 FOLDER = Path(__file__).parents[1] / "conflict_pairs"
@@ -64,7 +62,7 @@ def load_conflict_pairs(name: str) -> tuple[ConflictPair, ...]:
     return tuple(ConflictPair.model_validate(entry) for entry in entries)
 
 
-def is_taken_for_conflict(pair: ConflictPair, verifier: Verifier) -> bool:
+def is_taken_for_conflict(pair: ConflictPair) -> bool:
     """Whether an answer that cites both clauses would be refused as ``conflicting_policies``."""
     sides = ((pair.one, pair.one_is), (pair.other, pair.other_is))
     cited = {
@@ -73,7 +71,7 @@ def is_taken_for_conflict(pair: ConflictPair, verifier: Verifier) -> bool:
         if in_force(side.status, side.effective_from, side.effective_to, AS_OF)
     }
     sentences = [_sentence(name, text, side) for name, (text, side) in cited.items()]
-    return settle(sentences, _Policies(cited), Disagreement(verifier)).in_conflict
+    return settle(sentences, _Policies(cited)).in_conflict
 
 
 class _Policies:

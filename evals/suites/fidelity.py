@@ -42,7 +42,7 @@ class FidelitySuite:
         folder = options.documents or data_folder() / FOLDER
         if not folder.is_dir():
             if options.documents is not None:
-                raise EvalInputError(f"{folder} is no folder.")
+                raise EvalInputError(f"{folder} is not a folder.")
             return SuiteResult(suite=self.name, skipped=missing(FOLDER))
         cases = load_cases(options.questions or SHARED_CASES)
         made = load_cases(MADE_CASES).made if options.questions is None else cases.made

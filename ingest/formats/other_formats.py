@@ -34,7 +34,7 @@ def read_other(path: Path, settings: ParsingSettings) -> Read:
     reader = _READERS.get(path.suffix.casefold())
     if reader is None:
         raise UnreadableDocument(
-            f"{path.name} is of a type that is not read.",
+            f"{path.name} is of a type that Attest does not read.",
             advice=f"Use PDF or one of {', '.join(sorted(_READERS))}.",
         )
     facts, pages = reader(path)

@@ -33,7 +33,7 @@ class LeftOut:
         made = []
         hidden, struck = _visible(self.hidden), _visible(self.struck)
         if hidden:
-            message = f"Text that a reader cannot see was left out ({len(hidden)} characters)."
+            message = f"Hidden text was left out ({len(hidden)} characters)."
             made.append(Finding("hidden_text", message))
         if struck:
             message = f"Text that is struck through was left out ({len(struck)} characters)."

@@ -88,7 +88,7 @@ def read_characters(page: pdfium.PdfPage, geometry: PageGeometry) -> list[Charac
         if count > MAXIMUM_CHARACTERS_ON_A_PAGE:
             raise UnreadableDocument(
                 f"Page {geometry.number} holds {count:,} characters.",
-                advice="It is no page that a person can read; split it or leave it out.",
+                advice="No person could read such a page: split it or leave it out.",
             )
         return _CharacterReader(textpage.raw, geometry).read(max(count, 0))
     finally:

@@ -64,7 +64,7 @@ def visible_text(
     findings = tuple(
         Finding(
             "hidden_text",
-            f"{count} characters that a reader cannot see were left out: {reason}.",
+            f"{count} hidden characters were left out: {reason}.",
             geometry.number,
         )
         for reason, count in sorted(dropped.items())

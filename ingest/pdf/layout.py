@@ -68,7 +68,7 @@ def laid_out(
 def _by_fallback(page: TextPage, elements: Sequence[Element] | None) -> tuple[Finding, ...]:
     if elements is not None:
         return ()
-    message = "Read by the position of its words alone, as it is crowded, or unstructured failed."
+    message = "Read by its words' positions only: it is crowded, or unstructured failed."
     return (Finding("page_read_by_fallback", message, page.geometry.number),)
 
 

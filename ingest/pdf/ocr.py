@@ -53,7 +53,7 @@ def require_tesseract() -> None:
     """
     if shutil.which("tesseract") is None:
         raise UnreadableDocument(
-            "A page is a picture of text, and tesseract, which reads those, is not installed.",
+            "A page is an image of text, but tesseract (OCR) is not installed.",
             advice="Run `apt-get install tesseract-ocr` and ingest the file again.",
         )
 
@@ -127,7 +127,7 @@ def _tesseract(
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument("Reading the page's picture took too long.") from error
+        raise UnreadableDocument("Reading the page's image took too long.") from error
     except subprocess.CalledProcessError as error:
         complaint = error.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UnreadableDocument(

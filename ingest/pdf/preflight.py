@@ -65,8 +65,8 @@ def _check_bytes(path: Path, settings: ParsingSettings) -> None:
         kind for magic, kind in _OTHER_KINDS if head.lstrip().lower().startswith(magic.lower())
     )
     raise UnreadableDocument(
-        f"{path.name} is no PDF but {next(kinds, 'something else')}.",
-        advice="Give it its true ending if that is a format that is read, or save it as PDF.",
+        f"{path.name} is not a PDF but {next(kinds, 'something else')}.",
+        advice="Give it the suffix of its real type if Attest reads that type, or save it as PDF.",
     )
 
 
@@ -119,7 +119,7 @@ def _protection(document: pdfium.PdfDocument) -> tuple[Finding, ...]:
         return ()
     if raw.FPDF_GetDocPermissions(document.raw) & _COPYING_ALLOWED:
         return ()
-    message = "The file asks programs not to copy its text. It was read; check that you may."
+    message = "The file asks programs not to copy its text. It was read: check that you may."
     return (Finding("copy_protected", message),)
 
 

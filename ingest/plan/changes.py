@@ -65,16 +65,16 @@ def narrowed(
         found = [section for section in sections if section.number == number]
         if not found:
             raise ManifestError(
-                f"Its section {number} is to be narrowed, but no such section was found in it.",
-                advice="Write the number as it is printed, or take the narrowing out.",
+                f"Section {number} is listed under sections, but the document has no such section.",
+                advice="Write the number as it is printed, or remove it from sections.",
             )
         for position, section in enumerate(sections):
             if not any(_is_under(section, outer) for outer in found):
                 continue
             if position in labels:
                 raise ManifestError(
-                    f"Its section {number} and another that is narrowed overlap.",
-                    advice="Narrow the outer one only.",
+                    f"Section {number} overlaps another listed section.",
+                    advice="List the outer one only.",
                 )
             labels[position] = narrow
     return tuple(

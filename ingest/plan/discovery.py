@@ -111,7 +111,7 @@ def _manifest_beside(roots: list[Path]) -> Path:
         if (folder / MANIFEST_NAME).is_file():
             return folder / MANIFEST_NAME
     raise ManifestError(
-        f"There is no {MANIFEST_NAME} in {roots[0]}, and nothing is readable by default.",
+        f"There is no {MANIFEST_NAME} in {roots[0]}, and without labels nobody may read anything.",
         advice="Give --labels FILE, or --allow group:everyone to let one group read all of it.",
     )
 

@@ -27,13 +27,13 @@ CONTENT_VERSION_PREFIX = "sha-"
 # pydantic's kinds of fault, in words for somebody who writes YAML.
 _FAULTS = {
     "missing": "is missing",
-    "extra_forbidden": "is no field of this entry",
-    "string_type": "is no text: put it in quotes",
-    "frozen_set_type": 'is no list: write ["group:…"]',
-    "tuple_type": "is no list",
-    "model_type": "holds no fields",
-    "too_short": "holds none that can be used",
-    "string_pattern_mismatch": "takes letters, digits, dots, hyphens and underscores alone",
+    "extra_forbidden": "is not a field of an entry",
+    "string_type": "must be text: put it in quotes",
+    "frozen_set_type": 'must be a list: write ["group:…"]',
+    "tuple_type": "must be a list",
+    "model_type": "must be a list of fields and values",
+    "too_short": "must not be empty",
+    "string_pattern_mismatch": "may hold only letters, digits, dots, hyphens and underscores",
 }
 
 
@@ -91,7 +91,7 @@ class DocumentEntry(_Entry):
     def _narrowed_once(cls, value: tuple[SectionEntry, ...]) -> tuple[SectionEntry, ...]:
         for outer, inner in combinations(sorted(entry.section for entry in value), 2):
             if inner == outer or inner.startswith(f"{outer}."):
-                raise ValueError(f"sections {outer} and {inner} overlap: narrow the outer one only")
+                raise ValueError(f"sections {outer} and {inner} overlap: list the outer one only")
         return value
 
     @field_validator("versions")

@@ -21,7 +21,7 @@ def require_plain(text: str) -> str:
         raise ValueError(f"is longer than {LONGEST:,} characters")
     for sign in text:
         if sign in _TURNING or unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co"):
-            raise ValueError(f"holds U+{ord(sign):04X}, which is no visible character: take it out")
+            raise ValueError(f"holds U+{ord(sign):04X}, which cannot be seen: take it out")
     return text
 
 

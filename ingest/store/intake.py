@@ -92,8 +92,8 @@ class Intake:
         chunks = chunk_version(document, version, self.settings.chunking)
         if not chunks:
             raise UnreadableDocument(
-                f"{planned.path.name} holds no text that could be cited.",
-                advice="Open it: if it shows text, send it to us; if not, leave it out.",
+                f"{planned.path.name} holds no text that can be cited.",
+                advice="Open it: if it shows text, report a bug; if not, leave it out.",
             )
         self.catalogue.keep_source(copy, planned.source_sha256)
         row = StoredVersion(

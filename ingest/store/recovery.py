@@ -21,8 +21,8 @@ def recover(catalogue: SqliteCatalogue, index: ChunkIndex) -> list[tuple[str, st
     unknown = index.versions() - stored
     if unknown - pending and not stored:
         raise IndexMismatch(
-            f"The index holds {len(unknown)} versions and the catalogue none: it is gone or empty.",
-            advice="Bring catalogue.sqlite3 back from a backup, or move the index folder away and "
+            f"The index holds {len(unknown)} versions, but the catalogue is gone or empty.",
+            advice="Restore catalogue.sqlite3 from a backup, or move the index folder away and "
             "run attest ingest again.",
         )
     in_doubt = sorted(pending | unknown)

@@ -14,7 +14,7 @@ def storage_full(place: Path) -> StorageFull:
     """The error for a place on a disk without space."""
     return StorageFull(
         f"The disk that holds {place} is full.",
-        advice="Free some space and run it again: what was stored is whole, the rest is read anew.",
+        advice="Free some space and run it again: what was stored is kept, the rest is read again.",
     )
 
 

@@ -156,7 +156,6 @@ def finding_of(fidelity: Fidelity, *, page: int | None = None) -> Finding | None
     named = "; ".join(f"“{text[:_LONGEST_NAMED]}”" for text in fidelity.lost[:_MOST_NAMED])
     return Finding(
         "words_lost",
-        f"{lost} of {fidelity.words} words that a reader sees are not stored where they stand: "
-        f"{named}.",
+        f"{lost} of {fidelity.words} words are not stored where the page shows them: {named}.",
         page,
     )

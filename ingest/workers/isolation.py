@@ -85,7 +85,7 @@ class DocumentReader:
         except Exception as error:  # parsers raise anything, and their workers die
             raise UnreadableDocument(
                 f"{path.name} could not be opened: {_what_happened(error)}.",
-                advice="Open it in the program that made it, save it anew and ingest that.",
+                advice="Open it in the program that made it, save it again and ingest that.",
             ) from error
 
     def pages(self, path: Path, facts: SourceFacts) -> Iterator[ParsedPage]:

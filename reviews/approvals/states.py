@@ -82,8 +82,8 @@ def after(standing: Standing, step: Step) -> Standing:
     """
     if standing.state not in _FROM[step.action]:
         raise ApprovalRefused(
-            f"It is {standing.state}, so it cannot be {_PAST[step.action]}.",
-            advice="Load it again to see how it stands.",
+            f"This is {standing.state}, so it cannot be {_PAST[step.action]}.",
+            advice="Load it again to see its state.",
         )
     if step.action is not Action.CHANGE and step.content_sha256 != standing.content_sha256:
         raise ApprovalRefused(

@@ -43,7 +43,7 @@ class Approvals:
             IdempotencyConflict: the one that is there is of something else.
         """
         if not drafter:
-            raise ApprovalRefused("A draft needs a drafter.", advice="Name who wrote it.")
+            raise ApprovalRefused("A draft needs an author.", advice="Name who wrote it.")
         made = Standing(
             approval_id=approval_id,
             kind=kind,
@@ -60,7 +60,7 @@ class Approvals:
         same = (stands.kind, stands.about, stands.drafter) == (kind, about, drafter)
         if not same:
             raise IdempotencyConflict(
-                "An approval of this ID is about something else.", advice="Use a new ID."
+                "This approval ID belongs to something else.", advice="Use a new ID."
             )
         return stands
 

@@ -228,7 +228,7 @@ def test_an_older_copy_of_the_whole_database_is_found_by_the_head_kept_apart(
     filled(stored, 3)
     stored.restore(older)
     assert not stored.verify().is_sound
-    with pytest.raises(LedgerTampered, match="holds less than"):
+    with pytest.raises(LedgerTampered, match="holds fewer records than"):
         stored.open()
 
 

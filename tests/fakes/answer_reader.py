@@ -11,8 +11,7 @@ from domain.types import Passage
 
 CALIBRATION = Calibration(
     statement={"intercept": -0.5, "reading": 1.0, "first_look": 1.0},
-    evidence={"intercept": 0.0, "best": 1.0, "best_reading": 0.2, "best_first_look": 0.0,
-              "others": 0.0},
+    evidence={"intercept": 0.0, "best": 1.0},
     card={},
 )  # fmt: skip
 

@@ -165,8 +165,8 @@ def test_a18_serving_the_demo_beyond_this_machine_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["documents", "--as", "hr", "--data-dir", __file__], "is no folder"),
-        (["ledger", "verify", "--data-dir", __file__], "is no folder"),
+        (["documents", "--as", "hr", "--data-dir", __file__], "is not a folder"),
+        (["ledger", "verify", "--data-dir", __file__], "is not a folder"),
     ],
 )
 def test_a_path_that_cannot_be_meant_is_said_so(
@@ -191,7 +191,7 @@ def test_a_port_that_there_is_none_of_is_said_so(
     with pytest.raises(SystemExit) as ended:
         command_line.main()
     assert ended.value.code == 1
-    assert "there is no such port" in capsys.readouterr().err
+    assert "that port does not exist" in capsys.readouterr().err
 
 
 def test_ingesting_while_a_server_owns_the_index_says_to_stop_it(

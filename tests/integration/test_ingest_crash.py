@@ -244,7 +244,7 @@ def test_a_disk_that_fills_up_stops_the_run_and_loses_nothing(
     assert process.returncode == 1
     (said,) = [line for line in output.splitlines() if line.startswith("StorageFull")]
     assert "is full" in said
-    assert "what was stored is whole" in said
+    assert "what was stored is kept" in said
 
     code, lines = ingest.run(data)  # still full: said at once
     assert (code, lines[0][:11]) == (1, "StorageFull")

@@ -153,12 +153,12 @@ def test_an_export_is_written_once_into_a_new_folder(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("verify",), "Nothing is on record"),
-        (("show", "x"), "Nothing is on record"),
-        (("replay", "x"), "Nothing is on record"),
-        (("export", "out"), "Nothing is on record"),
+        (("verify",), "There are no records"),
+        (("show", "x"), "There are no records"),
+        (("replay", "x"), "There are no records"),
+        (("export", "out"), "There are no records"),
         (("verify", "--expect-head", "12"), "SEQUENCE:SHA256"),
-        (("verify", "--public-key", "nowhere.pem"), "Nothing is on record"),
+        (("verify", "--public-key", "nowhere.pem"), "There are no records"),
     ],
 )
 def test_an_empty_folder_or_bad_input_is_a_clear_error_and_makes_nothing(
@@ -191,8 +191,8 @@ def test_an_unknown_answer_or_a_key_that_is_none_is_a_clear_error(
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("mysql://u:hush@db/x", "ATTEST_LEDGER__URL is no address of a PostgreSQL"),
-        ("nonsense", "ATTEST_LEDGER__URL is no address of a PostgreSQL"),
+        ("mysql://u:hush@db/x", "ATTEST_LEDGER__URL is not the address of a PostgreSQL"),
+        ("nonsense", "ATTEST_LEDGER__URL is not the address of a PostgreSQL"),
         ("postgresql://u:hush@127.0.0.1:1/x", "cannot be used at the moment"),
     ],
 )

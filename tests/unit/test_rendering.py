@@ -1,4 +1,5 @@
 from datetime import date
+from io import StringIO
 
 from rich.console import Console
 
@@ -15,9 +16,10 @@ NEAR = Citation(
 
 
 def shown(response: Answer | Refusal) -> str:
-    console = Console(width=120, record=True, quiet=True)
-    console.print(answer_text(response))
-    return console.export_text()
+    # Not `quiet`: a quiet console of rich records nothing either.
+    printed = StringIO()
+    Console(width=120, file=printed).print(answer_text(response))
+    return printed.getvalue()
 
 
 def test_a_refusal_shows_what_lies_near_whom_to_ask_and_which_day_was_heard() -> None:

@@ -241,5 +241,5 @@ def test_tokens_are_kept_by_hash_alone(tmp_path: Path, page: Page) -> None:
     "origin", ["*", "crm.example", "https://crm.example/", "https://A.example"]
 )
 def test_an_origin_that_is_none_is_refused_in_the_settings(origin: str) -> None:
-    with pytest.raises(ValidationError, match="is no origin"):
+    with pytest.raises(ValidationError, match="is not an origin"):
         WidgetHost(name="crm", origins=(origin,), secret=SecretStr(SECRET))

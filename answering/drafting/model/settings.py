@@ -30,12 +30,12 @@ def check_generation(settings: Settings) -> None:
         generation.input_price or generation.output_price
     ):
         raise SettingsError(
-            f"{PREFIX}COST_PER_DAY is set, and no price is.",
+            f"{PREFIX}COST_PER_DAY is set, but no price is set.",
             advice=f"Set {PREFIX}INPUT_PRICE and {PREFIX}OUTPUT_PRICE, each per 1,000 tokens.",
         )
     if generation.provider == "anthropic" and read_api_key(generation) is None:
         raise SettingsError(
-            f"{PREFIX}PROVIDER is anthropic, and there is no key.",
+            f"{PREFIX}PROVIDER is anthropic, but no key is set.",
             advice=f"Set {PREFIX}API_KEY, or {PREFIX}API_KEY_PATH to a file that holds it.",
         )
 
@@ -67,7 +67,9 @@ def read_api_key(generation: GenerationSettings) -> str | None:
     else:
         return None
     if not key or not key.isascii() or len(key.split()) != 1:
-        raise SettingsError(f"{where} holds no key.", advice="It must be the key and nothing else.")
+        raise SettingsError(
+            f"{where} holds no key.", advice="It must hold the key and nothing else."
+        )
     return key
 
 
@@ -76,18 +78,18 @@ def _check_address(generation: GenerationSettings) -> None:
         if generation.provider == "openai-compatible":
             raise SettingsError(
                 f"{PREFIX}PROVIDER is openai-compatible, and {PREFIX}BASE_URL is not set.",
-                advice="Say where: https://api.openai.com/v1, or http://127.0.0.1:11434/v1.",
+                advice="Set it, for example to https://api.openai.com/v1, or http://127.0.0.1:11434/v1.",
             )
         return
     parts = urlsplit(generation.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError(
-            f"{PREFIX}BASE_URL is no web address.", advice="It begins with https:// and a host."
+            f"{PREFIX}BASE_URL is not a web address.", advice="Write it as https://HOST/PATH."
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise SettingsError(
-            f"{PREFIX}BASE_URL holds more than an address.",
-            advice=f"A key belongs into {PREFIX}API_KEY or a file.",
+            f"{PREFIX}BASE_URL must be an address and nothing else.",
+            advice=f"Put a key into {PREFIX}API_KEY or into a file.",
         )
     if parts.scheme == "http" and not (
         generation.allow_plain_http or _is_this_machine(parts.hostname)
@@ -103,7 +105,7 @@ def _check_times(settings: Settings) -> None:
     if generation.try_timeout_seconds > generation.total_timeout_seconds:
         raise SettingsError(
             f"{PREFIX}TRY_TIMEOUT_SECONDS is longer than {PREFIX}TOTAL_TIMEOUT_SECONDS.",
-            advice="One try is a part of the total.",
+            advice="The total covers all tries: raise it, or lower the time of one try.",
         )
     door = settings.server.request_timeout_seconds
     if generation.total_timeout_seconds + REST_OF_AN_ANSWER_SECONDS > door:

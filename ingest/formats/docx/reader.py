@@ -64,7 +64,7 @@ def _paper(package: Package, root: etree._Element) -> Colour:
 def _findings(document: Document) -> list[Finding]:
     made = []
     if document.has_revisions:
-        message = "It has tracked changes that nobody has accepted: it is read as if all were."
+        message = "It has tracked changes that were not accepted: it is read as if they all were."
         made.append(Finding("tracked_changes", message))
     if document.unread:
         parts = "; ".join(sorted(set(document.unread)))

@@ -29,7 +29,7 @@ def find_instructions(
     findings = tuple(
         Finding(
             code="instructions_to_ai",
-            message="Text on this page gives orders to an AI; it is kept out of every citation.",
+            message="Text on this page gives instructions to an AI; it is never indexed or cited.",
             page=_page_at(start, pages),
         )
         for start, _ in spans

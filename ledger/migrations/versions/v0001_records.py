@@ -41,7 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is no way back: a ledger is not unmade."""
-    raise RuntimeError("The ledger's tables are not taken away by a migration.")
+    raise RuntimeError("A migration never removes the ledger's tables.")
 
 
 def _protect_on_sqlite() -> None:

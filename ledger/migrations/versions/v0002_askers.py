@@ -32,4 +32,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is no way back: a ledger is not unmade."""
-    raise RuntimeError("The ledger's tables are not taken away by a migration.")
+    raise RuntimeError("A migration never removes the ledger's tables.")

@@ -18,7 +18,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is no way back: verdicts are not unmade."""
-    raise RuntimeError("The tables of reviews are not taken away by a migration.")
+    raise RuntimeError("A migration never removes the tables of reviews.")
 
 
 def _make_queue() -> None:

@@ -1,61 +1,97 @@
-"""Two policies that cannot both be followed, as a verifier reads them; figures compared exactly."""
-
-from collections.abc import Sequence
+"""Clauses that say different things of one matter, and look-alikes that do not."""
 
 import pytest
 
-from answering.conflicts.disagreement import Disagreement, without_figures
-from domain.reading_ports import Support
-from tests.fakes.verifier import NEITHER, NO, YES
+from answering.conflicts.disagreement import texts_disagree
 
-LIMIT = "5.2 A gift from a client may be kept up to £100."
+LIMIT = "An employee may accept a gift from a client without approval up to £100."
 
 
-class Says:
-    """A verifier with one word for every pair."""
-
-    name = "says"
-
-    def __init__(self, word: Support) -> None:
-        self.word, self.asked = word, [("", "")][:0]
-
-    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Support]:
-        self.asked.extend(pairs)
-        return [self.word for _ in pairs]
-
-
-def test_one_rule_with_two_figures_is_a_conflict() -> None:
-    verifier = Says(YES)
-    assert Disagreement(verifier).between(LIMIT, LIMIT.replace("100", "80"))
-    assert verifier.asked[0] == (without_figures(LIMIT), without_figures(LIMIT))
+@pytest.mark.parametrize(
+    "other",
+    [
+        "3.1 An employee may accept a gift from a client without approval up to £50.",
+        "An employee must not accept a gift from a client.",
+        "Employees may accept a gift from a client without approval where its value is no more "
+        "than £75.",
+    ],
+)
+def test_another_figure_or_an_opposed_modal_disagrees_both_ways(other: str) -> None:
+    assert texts_disagree(LIMIT, other)
+    assert texts_disagree(other, LIMIT)
 
 
-def test_two_figures_of_two_matters_are_none() -> None:
-    suppliers = "5.2 A gift from a supplier may be kept up to £80."
-    assert not Disagreement(Says(NEITHER)).between(LIMIT, suppliers)
+@pytest.mark.parametrize(
+    "other",
+    [
+        LIMIT,
+        "An employee may accept a gift from a supplier without approval up to £25.",
+        "An employee may give a gift to a client without approval up to £75.",
+        "Entertainment from a client may be accepted without approval up to £150.",
+        "An employee may accept a gift from a client without approval up to one hundred pounds.",
+        "Records must be kept for six years.",
+        "",
+    ],
+)
+def test_another_subject_or_the_same_figure_does_not(other: str) -> None:
+    assert not texts_disagree(LIMIT, other)
+    assert not texts_disagree(other, LIMIT)
 
 
-@pytest.mark.parametrize("same", ["GBP 100", "100 pounds", "£100.00"])
-def test_the_same_figure_written_otherwise_is_none(same: str) -> None:
-    assert not Disagreement(Says(YES)).between(LIMIT, LIMIT.replace("£100", same))
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "An employee must not keep a second job.",
+            "It is forbidden for an employee to take a second job.",
+        ),
+        ("A loan is reviewed every year.", "A loan to a director is reviewed every month."),
+        ("The first notice is valid for 3 months.", "The final notice is valid for 6 months."),
+        ("Payments inside the EEA take 1 day.", "Payments outside the EEA take 4 days."),
+        (
+            "Requests must be made 2 weeks ahead.",
+            "Requests for more than ten days must be made 8 weeks ahead.",
+        ),
+        ("A loss must be reported within 48 hours.", "A loss must be reported within two days."),
+        ("Minutes may be kept on paper.", "Minutes must be kept for ten years."),
+        ("Next review due: 1 March 2027.", "Next review due: 1 October 2027."),
+        (
+            "New staff must take the privacy course on joining. The pass mark is 80%.",
+            "Traders must complete the market abuse module each year. The pass mark is 85%.",
+        ),
+        (
+            "Papers may be sent abroad only with approval.",
+            "Papers must be sent abroad with approval.",
+        ),
+    ],
+)
+def test_a_special_rule_or_another_class_or_the_same_said_otherwise_does_not(
+    one: str, other: str
+) -> None:
+    assert not texts_disagree(one, other)
+    assert not texts_disagree(other, one)
 
 
-def test_rules_without_figures_conflict_where_each_contradicts_the_other() -> None:
-    one, other = "Staff may accept cash.", "Staff may not accept cash."
-    assert Disagreement(Says(NO)).between(one, other)
-    assert not Disagreement(Says(NEITHER)).between(one, other)
-
-
-def test_texts_that_share_few_words_are_not_read() -> None:
-    verifier = Says(NO)
-    assert not Disagreement(verifier).between(LIMIT, "Branches open at nine on weekdays.")
-    assert verifier.asked == []
-
-
-def test_without_a_verifier_nothing_is_called_a_conflict() -> None:
-    assert not Disagreement(None).between(LIMIT, LIMIT.replace("100", "80"))
-
-
-@pytest.mark.parametrize("text", ["", "No figure here.", "£5 and 10 days and 2½ %"])
-def test_leaving_figures_out_leaves_everything_else(text: str) -> None:
-    assert not any(character.isdigit() for character in without_figures(text))
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Calls with clients must be recorded.", "Calls with clients may be recorded."),
+        (
+            "Branches are inspected. A dormant account must be closed after ten years.",
+            "A dormant account must be closed after 15 years.",
+        ),
+        ("Calls are to be recorded.", "Calls need not be recorded."),
+        (
+            "An employee may sit on a client's board.",
+            "It is not permitted for an employee to sit on a client's board.",
+        ),
+        ("Papers may be printed at home.", "Printing papers at home is forbidden."),
+        (
+            "Staff may hold shares without clearance.",
+            "Staff must obtain clearance before they hold shares.",
+        ),
+    ],
+)
+def test_must_and_may_disagree_in_whatever_words(one: str, other: str) -> None:
+    assert texts_disagree(one, other)
+    assert texts_disagree(other, one)

@@ -2,10 +2,8 @@
 
 from collections import Counter
 
-from api.reading_wiring import verifier_from
 from evals.conflicts.cases import FILES, is_taken_for_conflict, load_conflict_pairs
 
-VERIFIER = verifier_from()
 PLANTED = load_conflict_pairs("planted.yaml")
 
 
@@ -19,14 +17,14 @@ def test_every_pair_has_an_id_of_its_own_and_half_of_them_are_held_back() -> Non
 
 def test_most_conflicts_are_found_and_few_look_alikes_raise_an_alarm() -> None:
     # Floors below what was measured: .96 and .03. They stop a slide, they are no aim.
-    found = [is_taken_for_conflict(pair, VERIFIER) for pair in PLANTED if pair.conflict]
-    alarms = [is_taken_for_conflict(pair, VERIFIER) for pair in PLANTED if not pair.conflict]
+    found = [is_taken_for_conflict(pair) for pair in PLANTED if pair.conflict]
+    alarms = [is_taken_for_conflict(pair) for pair in PLANTED if not pair.conflict]
     assert sum(found) >= 0.9 * len(found)
     assert sum(alarms) <= 0.1 * len(alarms)
 
 
 def test_what_is_not_in_force_or_binds_others_is_decided_by_the_gate_itself() -> None:
     sides = [pair for pair in PLANTED if pair.kind in ("not_in_force", "entity")]
-    assert sum(is_taken_for_conflict(pair, VERIFIER) for pair in sides) <= 1
+    assert sum(is_taken_for_conflict(pair) for pair in sides) <= 1
     still = next(pair for pair in PLANTED if pair.id == "q-old-still")
-    assert is_taken_for_conflict(still, VERIFIER)
+    assert is_taken_for_conflict(still)

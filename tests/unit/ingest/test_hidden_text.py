@@ -38,7 +38,7 @@ def test_a_finding_counts_what_was_hidden_and_never_repeats_it(tmp_path: Path) -
     seen = seen_on(pdf_factory.hidden_pdf(tmp_path / "poisoned.pdf"))
 
     messages = " ".join(finding.message for finding in seen.findings)
-    assert "15 characters that a reader cannot see were left out: drawn without ink." in messages
+    assert "15 hidden characters were left out: drawn without ink." in messages
     assert "instructions" not in messages
 
 
@@ -68,5 +68,5 @@ def test_tag_characters_are_smuggling_and_zero_width_spaces_are_not(tmp_path: Pa
 
     assert text_of(seen).startswith("The bank")
     assert [finding.message for finding in seen.findings] == [
-        "2 characters that a reader cannot see were left out: invisible format characters."
+        "2 hidden characters were left out: invisible format characters."
     ]

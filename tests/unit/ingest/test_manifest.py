@@ -86,12 +86,12 @@ def test_what_is_no_label_is_refused_with_the_right_form(tmp_path: Path, name: s
     ("wrong", "said"),
     [
         (entry("POL-1", ONE, allow=[]), "nobody may read it"),
-        (entry("POL-1", ONE, allow="group:hr"), "allow: is no list"),
+        (entry("POL-1", ONE, allow="group:hr"), "allow: must be a list"),
         ({"document_id": "POL-1", "versions": [ONE]}, "allow: is missing"),
-        (entry("POL-1"), "versions: holds none that can be used"),
-        (entry("POL 1", ONE), "document_id: takes letters, digits"),
-        (entry("POL-1", ONE, visibility="all"), "visibility: is no field of this entry"),
-        (entry("POL-1", {**ONE, "version": 1.0}), "versions.0.version: is no text: put it in"),
+        (entry("POL-1"), "versions: must not be empty"),
+        (entry("POL 1", ONE), "document_id: may hold only letters, digits"),
+        (entry("POL-1", ONE, visibility="all"), "visibility: is not a field of an entry"),
+        (entry("POL-1", {**ONE, "version": 1.0}), "versions.0.version: must be text: put it in"),
         (entry("POL-1", version("sha-1", "a.pdf")), "starts with sha-"),
         (entry("POL-1", {**ONE, "status": "aproved"}), "versions.0.status: Input should be"),
         (entry("POL-1", {"version": "1", "file": "a.pdf"}), "versions.0.status: is missing"),
@@ -106,7 +106,7 @@ def test_what_is_no_label_is_refused_with_the_right_form(tmp_path: Path, name: s
         (entry("POL-1", ONE, sections=[{"section": "7"}]), "sections.0.allow: is missing"),
         (
             entry("POL-1", ONE, sections=[{"section": 7, "allow": ["group:hr"]}]),
-            "sections.0.section: is no text: put it in quotes",
+            "sections.0.section: must be text: put it in quotes",
         ),
     ],
 )
@@ -174,7 +174,7 @@ def test_sections_narrowed_one_within_the_other_are_refused(
     tmp_path: Path, numbers: list[str]
 ) -> None:
     sections = [{"section": number, "allow": ["group:hr"]} for number in numbers]
-    assert "overlap: narrow the outer one only" in reason(
+    assert "overlap: list the outer one only" in reason(
         tmp_path, entry("POL-1", ONE, sections=sections)
     )
 

@@ -31,7 +31,7 @@ def test_an_entry_with_signs_that_act_is_refused_by_name_and_the_others_go_on(
     assert [entry.document_id for entry in read.documents] == ["POL-1"]
     (problem,) = read.problems
     assert problem.name == "POL-2"
-    assert "no visible character" in problem.reason
+    assert "cannot be seen" in problem.reason
     assert problem.reason.isprintable()
 
 

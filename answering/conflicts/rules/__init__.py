@@ -1,0 +1,1 @@
+"""Rules by which two clauses are compared, until a trained verifier does it better."""
