@@ -36,9 +36,9 @@ PAGES = (
      "2.2 Call recordings must be kept for seven years from the date of the call, unless",
      "the supervisor has asked for a longer period in writing."),
 )  # fmt: skip
-# It says something else of customer files, and nothing of calls.
+# Under the same heading it says something else of customer files, and nothing of calls.
 BRANCH_PAGES = (
-    ("Branch Filing Procedure", "", "1 Files", "",
+    ("Branch Filing Procedure", "", "1 Periods", "",
      "1.1 Customer files must be kept for ten years after the relationship has ended."),
 )  # fmt: skip
 

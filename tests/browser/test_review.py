@@ -78,6 +78,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         ),
         corpus=gifts(),
     )
+    door.attest.warm_up()  # as `attest serve` does: the staff page waits for it
     server = uvicorn.Server(uvicorn.Config(door.app, port=0, log_level="error", lifespan="off"))
     running = threading.Thread(target=server.run)
     running.start()

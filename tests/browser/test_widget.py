@@ -4,12 +4,13 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.conftest import HOST_SECRET, Site, unexpected, watched
+from tests.browser.conftest import HOST_SECRET, Site, unexpected, violations, watched
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,25 @@ def test_it_answers_opens_the_page_and_follows_up(desk: Page) -> None:
     expect(written).to_have_value("For how long must customer files be kept?")
     chat.locator(".written-out .primary").click()
     expect(chat.locator(".turn-of-talk").nth(1).locator(".quote").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(browser: Browser, widget_host: str, scheme: Any) -> None:
+    # axe-core itself styles what it measures, which the host's policy would forbid.
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    desk = context.new_page()
+    desk.goto(f"{widget_host}/?posture=customer")
+    found = violations(desk)
+    ask(desk)
+    chat = desk.locator("attest-chat")
+    chat.locator(".guard").first.wait_for()
+    found += violations(desk)
+    chat.locator(".guard").first.click()
+    chat.locator(".cite").first.click()
+    expect(chat.locator(".highlight").first).to_be_visible()
+    found += violations(desk)
+    context.close()
+    assert found == []
 
 
 def test_a_stolen_request_or_token_gets_nothing(

@@ -35,7 +35,8 @@ function deferred() {
   return made;
 }
 
-/* What is kept with the page's address, for Back and reload: the form, and a question on its way. */
+/* What is kept with the page's address, for Back and reload: the form as it stands, what the
+   answer was asked with, and a question on its way. */
 function keep(changes) {
   history.replaceState({ ...history.state, ...changes }, "");
 }
@@ -55,8 +56,10 @@ async function submit(asked, followed = null, key = newKey()) {
   // A question from an answer's own page is on its way at "/": Back leads to that answer.
   const isFromAnswer = answerIdInAddress() !== null;
   const state = { form: ask.asked, pending: { asked, followed, key } };
-  if (isFromAnswer) history.pushState(state, "", "/");
-  else keep(state);
+  if (isFromAnswer) {
+    keep({ form: history.state?.asked ?? null }); // Back finds its own question, not this one
+    history.pushState(state, "", "/");
+  } else keep(state);
   desk.setAttribute("aria-busy", "true");
   document.body.classList.add("has-asked");
   await signedIn.promise;
@@ -68,8 +71,8 @@ async function submit(asked, followed = null, key = newKey()) {
     if (controller !== asking) return;
     keep({ pending: null });
     const address = `/a/${encodeURIComponent(response.answer_id)}`;
-    if (isFromAnswer) history.replaceState({ form: asked }, "", address);
-    else history.pushState({ form: asked }, "", address);
+    if (isFromAnswer) history.replaceState({ form: asked, asked }, "", address);
+    else history.pushState({ form: asked, asked }, "", address);
     show(response);
     history_.refresh();
   } catch (problem) {
@@ -101,7 +104,7 @@ function show(response) {
   answer.replaceChildren(...answerParts(response, {
     documents: new Map(documents.map((each) => [each.document_id, each])),
     today: today || response.as_of,
-    narrowed: narrowedWords(ask.asked, documents),
+    narrowed: narrowedWords(history.state?.asked ?? {}, documents),
     onCite: cite,
     // A question that names a day is asked for that day, unless another one is given.
     onToday: () => askAgain({ as_of: response.heard ? today : null }),

@@ -51,7 +51,7 @@ class SourcePanel extends HTMLElement {
       type: "button", class: "turn", "aria-label": words, title: words,
       disabled: !this.#citations[this.#place + by], onclick: () => this.move(by),
     }, sign);
-    return make("header", { class: "source-header" },
+    return make("div", { class: "source-header" },
       make("div", { class: "source-words" },
         make("h2", { id: "source-heading" }, citation.title),
         make("p", { class: "facts" }, [`${citation.document_id}, version ${citation.version}`,
