@@ -58,6 +58,8 @@ SHOWS_ITS_OWN_MESSAGE = (
     errors.ReviewConflict,
     errors.ReviewIncomplete,
     errors.ApprovalRefused,
+    errors.CallerTooBusy,
+    errors.ServerTooBusy,
 )
 
 
