@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from answering.drafting.composing import claims_of, in_reading_order, overlap
+from answering.drafting.composing import claims_of, overlap
 from answering.evidence.reading import Evidence, ReadStatement
 from domain.drafts import Draft
 
@@ -23,13 +23,14 @@ class QuotesGenerator:
         self._maximum_sentences = maximum_sentences
 
     def draft(self, evidence: Evidence) -> Draft:
-        """The best statement's document first, each in reading order, so that a rule comes before
-        its exceptions; no claims for evidence without statements.
+        """Claims best first; none for evidence without statements.
+
+        Exceptions that name a rule by its number are put behind it later: see ``exceptions``.
         """
         chosen = chosen_of(evidence.statements, most=self._maximum_sentences)
-        ordered = in_reading_order([each.statement for each in chosen])
         answers = [each.answer for each in chosen if each.answer is not None]
-        return Draft(drafted_by=self.name, claims=claims_of(ordered, answers))
+        claims = claims_of([each.statement for each in chosen], answers)
+        return Draft(drafted_by=self.name, claims=claims)
 
 
 def chosen_of(statements: Sequence[ReadStatement], *, most: int) -> list[ReadStatement]:

@@ -18,9 +18,11 @@ from tests.end_to_end.conftest import Sample
 pytestmark = pytest.mark.integration
 
 # Two standard errors under the shares in README.md: what costs more than noise fails here.
-FLOOR_PLAIN_WORDING = 0.81  # measured 0.89 of 73
-FLOOR_RIGHT_CLAUSE = 0.51  # measured 0.59 of 222, two thirds of them worded to avoid the policy's
-FLOOR_REFUSALS = 0.79  # measured 0.88 of 76
+# The first version's rules, tuned to this bank, had 0.89, 0.59 and 0.88: the trained reader, which
+# has seen nothing of it, is worse in the policy's own words and better in all others.
+FLOOR_PLAIN_WORDING = 0.65  # measured 0.75 of 73
+FLOOR_RIGHT_CLAUSE = 0.57  # measured 0.64 of 222, two thirds of them worded to avoid the policy's
+FLOOR_REFUSALS = 0.86  # measured 0.92 of 76
 
 # OCR of a single line can misread a word that OCR of the page had right: measured 1.0 of 13.
 LEAST_SHARE_ON_A_SCAN = 0.9
