@@ -84,6 +84,8 @@ def _programs(folder: Path) -> Path:
                 ignore=shutil.ignore_patterns("*.a", "include"),
             )
         package = copy / WHEEL
+        for part in (copy, package):  # copytree makes these itself, under whatever umask is set
+            part.chmod(0o755)
     return package / "pginstall" / "bin"
 
 

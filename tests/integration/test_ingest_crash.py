@@ -243,7 +243,7 @@ def test_a_disk_that_fills_up_stops_the_run_and_loses_nothing(
     output, _ = process.communicate()
     assert process.returncode == 1
     (said,) = [line for line in output.splitlines() if line.startswith("StorageFull")]
-    assert "is full" in said
+    assert "needs 64 MiB" in said  # the figure, so that an operator knows how much to free
     assert "what was stored is kept" in said
 
     code, lines = ingest.run(data)  # still full: said at once
