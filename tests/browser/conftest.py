@@ -52,7 +52,7 @@ class Site:
     host: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     (folder / "policies").mkdir()
@@ -79,7 +79,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert not (folder / "data" / "server.json").exists()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def widget_host(site: Site) -> Iterator[str]:
     """The example application of docs/, on an origin of its own; gives back its address."""
     environment = os.environ | {"ATTEST": site.address, "SECRET": HOST_SECRET}
@@ -93,7 +93,7 @@ def widget_host(site: Site) -> Iterator[str]:
         host.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "this test drives Debian's chromium: apt-get install chromium"
     with sync_playwright() as playwright:
