@@ -79,7 +79,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         corpus=gifts(),
     )
     door.attest.warm_up()  # as `attest serve` does: the staff page waits for it
-    server = uvicorn.Server(uvicorn.Config(door.app, port=0, log_level="error", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(door.app, port=0, log_config=None, lifespan="off"))
     running = threading.Thread(target=server.run)
     running.start()
     while not server.started:
